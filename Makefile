@@ -1,0 +1,39 @@
+# Two commands do everything: `make run` and `make test`.
+PYTHON ?= python3
+KB_HOME ?= $(CURDIR)/.home
+PORT ?= 8000
+BIN := .venv/bin
+export KB_HOME
+
+.PHONY: run test lint lock clean
+
+run: .venv/run
+	@$(BIN)/kb demo
+	@$(BIN)/kb serve --port $(PORT)
+
+test: .venv/test lint
+	$(BIN)/pytest
+
+lint: .venv/test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+# The lock holds every version, the tests' too; `make lock` renews it on purpose.
+.venv/run: pyproject.toml requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
+	@touch $@
+
+.venv/test: .venv/run
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[test]'
+	@touch $@
+
+lock:
+	uv pip compile --quiet --universal --all-extras --python-version 3.11 --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --upgrade --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv .home

@@ -1,0 +1,1 @@
+"""Citations in and out: Crossref, BibTeX, RIS, CSL, printed references, blog pages."""

@@ -1,0 +1,1 @@
+"""The ground: references, summaries and the catalogue that keeps them."""

@@ -1,0 +1,119 @@
+"""The stored whole: summaries, references, vocabulary, history and what waits for Crossref."""
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from kb.errors import CatalogueUnusable
+from kb.migrations.upgrade import upgrade
+from kb.reading import Reader
+from kb.vocabulary import Term, TermKind
+from kb.writing import Writer
+
+_BUSY_TIMEOUT = 5.0  # seconds a writer waits for another
+
+
+class Catalogue:
+    """The database behind one URL, brought to the present schema when it is opened.
+
+    Raises CatalogueUnusable when the database cannot be opened or stays locked.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._engine = _engine(url)
+        with _told_in_words(url), self._begin("IMMEDIATE") as connection:
+            upgrade(connection)
+            write = Writer(connection, by="practice-kb")
+            if not write.vocabulary().terms:
+                for term in first_vocabulary():
+                    write.put_term(term)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """Questions answered from one state of the catalogue, whatever is written meanwhile."""
+        with _told_in_words(self.url), self._begin("DEFERRED") as connection:
+            yield Reader(connection)
+
+    @contextmanager
+    def writing(self, by: str) -> Iterator[Writer]:
+        """One transaction of changes, kept together when the block ends and dropped when it raises."""
+        with _told_in_words(self.url), self._begin("IMMEDIATE") as connection:
+            yield Writer(connection, by)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _begin(self, mode: str) -> Iterator[Connection]:
+        with self._engine.execution_options(begin=mode).begin() as connection:
+            yield connection
+
+
+def first_vocabulary() -> tuple[Term, ...]:
+    """The topics and research types that a new catalogue begins with."""
+    data = tomllib.loads(resources.files("kb").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Term(
+            kind=TermKind(each["kind"]),
+            slug=each["slug"],
+            label=each["label"],
+            synonyms=tuple(each.get("synonyms", ())),
+            description=each.get("description", ""),
+        )
+        for each in data["term"]
+    )
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite URL; None for another database or one in memory."""
+    parsed = make_url(url)
+    in_file = parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}
+    return Path(str(parsed.database)) if in_file else None
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def] # the driver's own
+    # None: SQLAlchemy says BEGIN itself, so that reads are snapshots and DDL is transactional.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {_BUSY_TIMEOUT * 1000:.0f}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # IMMEDIATE takes the write lock at once; a later upgrade of a read could fail as stale.
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
+
+
+@contextmanager
+def _told_in_words(url: str) -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        where = sqlite_file(url) or make_url(url).render_as_string(hide_password=True)
+        if "locked" in str(error.orig):
+            raise CatalogueUnusable(
+                f"The database {where} is busy with another writer; nothing was changed. Try again."
+            ) from error
+        raise CatalogueUnusable(f"The database {where} cannot be used: {error.orig}.") from error
+    except DatabaseError as error:
+        raise CatalogueUnusable(f"The database cannot be used: {error.orig}.") from error

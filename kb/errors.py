@@ -1,0 +1,72 @@
+"""What can go wrong in the knowledge base, in words an editor understands."""
+
+
+class KnowledgeBaseError(Exception):
+    """Anything this product raises on purpose. The pages and commands show its text."""
+
+
+class NotADOI(KnowledgeBaseError):
+    """The text given does not have the shape of a DOI."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"{text[:200]!r} is not a DOI. A DOI looks like 10.1037/a0031384; "
+            "give it bare, with doi: before it, or as a https://doi.org/ link."
+        )
+        self.text = text
+
+
+class NotAnIdentifier(KnowledgeBaseError):
+    """The text given is no valid ISBN, ISSN or PubMed number."""
+
+    def __init__(self, text: str, kind: str) -> None:
+        super().__init__(f"{text[:200]!r} is not a valid {kind}.")
+        self.text = text
+        self.kind = kind
+
+
+class NotAMonth(KnowledgeBaseError):
+    """The text given names no month."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text[:200]!r} is not a month. Write it as 2013-08 or August 2013.")
+        self.text = text
+
+
+class NotFound(KnowledgeBaseError):
+    """The catalogue holds nothing under that name."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__(f"There is no {kind} {name[:200]!r}.")
+        self.kind = kind
+        self.name = name
+
+
+class AlreadyThere(KnowledgeBaseError):
+    """The catalogue holds something else under that name."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__(f"There is already a {kind} {name[:200]!r}; nothing was changed.")
+        self.kind = kind
+        self.name = name
+
+
+class StillCited(KnowledgeBaseError):
+    """A reference cannot go while summaries cite it."""
+
+    def __init__(self, citekey: str, slugs: tuple[str, ...]) -> None:
+        super().__init__(f"{citekey} is cited by {', '.join(slugs)}; take it out of these summaries first.")
+        self.citekey = citekey
+        self.slugs = slugs
+
+
+class CannotUndo(KnowledgeBaseError):
+    """A change that later changes build on, or that has nothing before it to go back to."""
+
+    def __init__(self, revision: int, reason: str) -> None:
+        super().__init__(f"Change {revision} cannot be undone: {reason}.")
+        self.revision = revision
+
+
+class CatalogueUnusable(KnowledgeBaseError):
+    """The database cannot be opened, is locked for too long or is of another version."""

@@ -1,0 +1,1 @@
+"""The database schema's steps, from the first release to the present one."""

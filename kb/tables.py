@@ -1,0 +1,119 @@
+"""The catalogue's tables. Only the catalogue and the migrations import them.
+
+A summary, reference or term is stored whole, as the JSON of its domain value, beside the few
+columns that are looked up; the same JSON is what the history keeps.
+"""
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# One row. Taking the next number locks it, so numbers are given and committed in one order.
+revision_counter = Table(
+    "revision_counter",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("value", Integer, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),  # summary, reference, term
+    Column("entity", String(200), nullable=False),
+    Column("at", String(40), nullable=False),  # ISO 8601, UTC
+    Column("by", String(200), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("after", Text),  # the value's JSON; null when it was removed
+    Index("ix_changes_entity", "kind", "entity", "revision"),
+)
+
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("slug", String(200), nullable=False, unique=True),
+    Column("status", String(16), nullable=False, index=True),
+    Column("month", String(7), nullable=False, index=True),
+    Column("value", Text, nullable=False),
+)
+
+# Named so because REFERENCES is a reserved word of SQL.
+reference_records = Table(
+    "reference_records",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("citekey", String(200), nullable=False, unique=True),
+    Column("doi", String(2048), unique=True),
+    Column("value", Text, nullable=False),
+)
+
+citations = Table(
+    "citations",
+    metadata,
+    Column("summary", ForeignKey("summaries.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("reference", ForeignKey("reference_records.id"), nullable=False, index=True),
+)
+
+# Every key ever given. A key is permanent: it never comes to mean another reference.
+citekeys = Table(
+    "citekeys",
+    metadata,
+    Column("citekey", String(200), primary_key=True),
+    Column("folded", String(200), nullable=False, unique=True),  # BibTeX takes A and a for one key
+    Column("reference", String(32), nullable=False),
+)
+
+terms = Table(
+    "terms",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("slug", String(200), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("value", Text, nullable=False),
+)
+
+# DOIs that wait for Crossref to answer.
+queue = Table(
+    "queue",
+    metadata,
+    Column("doi", String(2048), primary_key=True),
+    Column("since", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+# What was imported before, by the digest of its text, so that an import twice adds nothing.
+imports = Table(
+    "imports",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("entity", String(32), nullable=False),
+)
+
+editors = Table(
+    "editors",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("role", String(32), nullable=False),
+    Column("password_hash", String(300), nullable=False),
+    Column("disabled", Integer, nullable=False),
+)

@@ -1,0 +1,65 @@
+import sqlite3
+
+import pytest
+
+from kb.backup import BackupFailed, backup, restore
+from kb.catalogue import Catalogue
+from kb.check import faults
+from kb.summary import Month, Summary
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path / 'catalogue.db'}"
+
+
+@pytest.fixture
+def catalogue(url):
+    opened = Catalogue(url)
+    with opened.writing("anna") as write:
+        write.add_summary(Summary(slug="empathy", title="Empathy", month=Month(2018, 12)))
+    yield opened
+    opened.close()
+
+
+def test_backup_taken_in_use_brings_everything_back(catalogue, url, tmp_path):
+    counts = backup(url, tmp_path / "copy.kb")
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    assert restore(other, tmp_path / "copy.kb") == counts
+    restored = Catalogue(other)
+    with restored.reading() as read, catalogue.reading() as original:
+        assert list(read.summaries()) == list(original.summaries())
+        assert read.revision() == original.revision()
+    restored.close()
+
+
+def test_backup_never_writes_over_a_file(catalogue, url, tmp_path):
+    (tmp_path / "copy.kb").write_text("precious")
+    with pytest.raises(BackupFailed, match="exists already"):
+        backup(url, tmp_path / "copy.kb")
+    assert (tmp_path / "copy.kb").read_text() == "precious"
+
+
+def test_restore_does_not_write_over_a_full_catalogue_unasked(catalogue, url, tmp_path):
+    backup(url, tmp_path / "copy.kb")
+    with pytest.raises(BackupFailed, match="--replace"):
+        restore(url, tmp_path / "copy.kb")
+    assert restore(url, tmp_path / "copy.kb", replace=True)["summaries"] == 1
+
+
+def test_what_is_no_backup_is_not_restored(url, tmp_path):
+    (tmp_path / "copy.kb").write_text("not a database" * 100)
+    with pytest.raises(BackupFailed, match="cannot be restored"):
+        restore(url, tmp_path / "copy.kb")
+
+
+def test_sound_catalogue_has_no_faults(catalogue):
+    assert faults(catalogue) == ()
+
+
+def test_unreadable_summary_is_named(catalogue, tmp_path):
+    connection = sqlite3.connect(tmp_path / "catalogue.db")
+    with connection:
+        connection.execute("UPDATE summaries SET value = '{\"slug\": 1}'")
+    connection.close()
+    assert "summaries" in faults(catalogue)[0]

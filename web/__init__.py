@@ -1,0 +1,1 @@
+"""What people touch: the pages, the API and the `kb` command."""
