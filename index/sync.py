@@ -1,0 +1,155 @@
+"""Following the catalogue: the index pulls what changed, or is rebuilt beside and swapped in."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from index import generations
+from index.documents import Document, reference_document, summary_document
+from index.search import Index
+from index.whoosh_store import Store, exclusive
+from kb.catalogue import Catalogue
+from kb.errors import KnowledgeBaseError
+from kb.reading import Changes, Reader
+from kb.summary import Status
+
+
+class IndexBusy(KnowledgeBaseError):
+    """Another process is writing the index and did not finish in time."""
+
+    def __init__(self) -> None:
+        super().__init__("Another process is writing the search index; try again when it has finished.")
+
+
+def catch_up(catalogue: Catalogue, index: Index, timeout: float = 10.0) -> int:
+    """Bring the index to the catalogue's revision; how many documents were written.
+
+    An index that is missing, unreadable or of another format is rebuilt. Processes may call it at
+    once: one works, the others wait for it, at most `timeout` seconds.
+    """
+    with catalogue.reading() as read:
+        usable = _usable(index, read.revision())
+        if usable and usable[1] == read.revision():
+            return 0
+    with exclusive(index.folder, timeout) as taken:
+        if not taken:
+            return 0
+        with catalogue.reading() as read:
+            usable = _usable(index, read.revision())
+            if usable is None:
+                return _rebuild(read, index.folder, lambda _done, _total: None)
+            generation, reached = usable
+            return _follow(read, generation, reached) if reached < read.revision() else 0
+
+
+def rebuild(
+    catalogue: Catalogue,
+    index: Index,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    timeout: float = 60.0,
+) -> int:
+    """Write the whole index anew, beside the one in use, and swap it in; how many documents it has.
+
+    `progress` is told how many of how many documents are done. Raises IndexBusy.
+    """
+    with exclusive(index.folder, timeout) as taken:
+        if not taken:
+            raise IndexBusy
+        with catalogue.reading() as read:
+            return _rebuild(read, index.folder, progress)
+
+
+def drift(catalogue: Catalogue, index: Index) -> tuple[str, ...]:
+    """What the index says otherwise than the catalogue: a sentence for each document; () when nothing."""
+    snapshot = index.snapshot()
+    if snapshot is None:
+        return ("There is no readable search index.",)
+    indexed: dict[str, str] = {}
+    found = []
+    for entry in snapshot.live.values():
+        if entry.id in indexed:
+            found.append(f"The {entry.kind} “{entry.title}” stands twice in the index.")
+        indexed[entry.id] = entry.digest
+    titles = {entry.id: f"The {entry.kind} “{entry.title}”" for entry in snapshot.live.values()}
+    with catalogue.reading() as read:
+        for document in _documents(read):
+            digest = indexed.pop(document.id, None)
+            if digest is None:
+                found.append(f"The {document.kind} “{document.title}” is missing from the index.")
+            elif digest != document.digest:
+                found.append(f"The {document.kind} “{document.title}” is out of date in the index.")
+    found += [
+        f"{titles[each]} is in the index but no longer to be found in the catalogue." for each in indexed
+    ]
+    return tuple(found)
+
+
+def _usable(index: Index, revision: int) -> tuple[Path, int] | None:
+    """The generation in use and the revision it reached; None when it cannot follow the catalogue.
+
+    One that is ahead belongs to another catalogue, or to this one before it was restored.
+    """
+    generation = generations.current(index.folder)
+    state = generations.state(generation) if generation else None
+    if generation is None or state is None or state.format != generations.FORMAT:
+        return None
+    if state.revision > revision or index.snapshot() is None:
+        return None
+    return generation, state.revision
+
+
+def _follow(read: Reader, generation: Path, since: int) -> int:
+    store = Store(generation)
+    changes = read.changes_since(since)
+    written = store.write(_changed(read, changes), changes.summaries | changes.references)
+    # After the commit: when we die between the two, the same changes are taken in once more.
+    generations.reach(generation, changes.revision)
+    return written
+
+
+def _rebuild(read: Reader, folder: Path, progress: Callable[[int, int], None]) -> int:
+    generation = generations.fresh(folder)
+    total = sum(1 for _ in _documents_ids(read))
+    written = Store.create(generation).write(_counted(_documents(read), total, progress))
+    generations.reach(generation, read.revision())
+    generations.use(generation)
+    return written
+
+
+def _counted(
+    documents: Iterable[Document], total: int, progress: Callable[[int, int], None]
+) -> Iterator[Document]:
+    progress(0, total)
+    for done, document in enumerate(documents, start=1):
+        yield document
+        progress(done, total)
+
+
+def _changed(read: Reader, changes: Changes) -> Iterator[Document]:
+    vocabulary = read.vocabulary()
+    for summary_id in sorted(changes.summaries):
+        summary = read.summary(summary_id)
+        if summary and summary.status is Status.PUBLISHED:
+            yield summary_document(summary, read.records_of(summary), vocabulary)
+    for record_id in sorted(changes.references):
+        record = read.record(record_id)
+        if record and all(each.status is not Status.PUBLISHED for each in read.cited_by(record_id)):
+            yield reference_document(record)
+
+
+def _documents(read: Reader) -> Iterator[Document]:
+    vocabulary = read.vocabulary()
+    cited: set[str] = set()
+    for summary in read.published():
+        cited.update(citation.reference for citation in summary.citations)
+        yield summary_document(summary, read.records_of(summary), vocabulary)
+    for record in read.records():
+        if record.id not in cited:
+            yield reference_document(record)
+
+
+def _documents_ids(read: Reader) -> Iterator[str]:
+    cited: set[str] = set()
+    for summary in read.published():
+        cited.update(citation.reference for citation in summary.citations)
+        yield summary.id
+    yield from (record.id for record in read.records() if record.id not in cited)

@@ -1,0 +1,172 @@
+import json
+
+import pytest
+
+from index import generations
+from index.documents import Document
+from index.query import Query
+from index.search import Index
+from index.whoosh_store import Store
+
+
+def a_document(number, title, body, kind="summary", **changes):
+    values = {
+        "id": str(number),
+        "kind": kind,
+        "title": title,
+        "date": (2013, 1, 0),
+        "text": {"title": (title,), "body": (body,)},
+        "facets": {"kind": ((kind, kind.title()),)},
+    }
+    return Document(**{**values, **changes})
+
+
+def an_index(folder, *found):
+    generation = generations.fresh(folder)
+    Store.create(generation).write(found)
+    generations.use(generation)
+    return Index(folder)
+
+
+@pytest.fixture
+def index(tmp_path):
+    return an_index(
+        tmp_path,
+        a_document(1, "Drop-out in CBT", "Many left early. The behaviour of counsellors mattered."),
+        a_document(2, "Dropout and the clinic", "Attrition, and cognitive-behavioral therapy."),
+        a_document(3, "Therapists drop out too", "They act in plays.", date=(2015, 2, 0)),
+        a_document(4, "Acceptance", "Acceptance and commitment therapy for pain.", kind="reference"),
+    )
+
+
+def found(index, text, **asked):
+    return {hit.id for hit in index.search(Query(text=text, **asked)).hits}
+
+
+@pytest.mark.parametrize("text", ["drop-out", "dropout", "drop out", "drop-outs", "attrition"])
+def test_the_spellings_of_drop_out_meet(index, text):
+    assert found(index, text) == {"1", "2", "3"}
+
+
+@pytest.mark.parametrize("text", ["CBT", "cognitive behaviour therapy", "cognitive behavioural therapies"])
+def test_an_abbreviation_and_its_long_form_meet(index, text):
+    assert found(index, text) == {"1", "2"}
+
+
+def test_an_abbreviation_in_capitals_finds_the_long_form_and_the_letters(index):
+    assert found(index, "ACT") == {"3", "4"}
+
+
+def test_the_english_word_does_not_find_the_therapy(index):
+    assert found(index, "act") == {"3"}
+    assert found(index, "acceptance and commitment therapy") == {"4"}
+
+
+@pytest.mark.parametrize("text", ["counselors behavior", "counsellor behaviours"])
+def test_british_and_american_spelling_meet(index, text):
+    assert found(index, text) == {"1"}
+
+
+def test_a_quoted_phrase_means_just_what_it_says(index):
+    assert found(index, '"counselors"') == set()
+    assert found(index, '"drop out"') == {"1", "3"}
+
+
+def test_when_nothing_has_all_words_any_of_them_will_do_and_it_is_said(index):
+    results = index.search(Query(text="clinic plays attrition"))
+    assert results.relaxed
+    assert [hit.id for hit in results.hits] == ["2", "3", "1"]
+
+
+def test_filters_do_not_relax_a_query(index):
+    results = index.search(Query(text="clinic attrition", filters={"kind": ("reference",)}))
+    assert (results.total, results.relaxed) == (0, False)
+
+
+def test_an_empty_query_shows_everything_summaries_first(index):
+    assert [hit.id for hit in index.search(Query()).hits] == ["3", "1", "2", "4"]
+
+
+def test_what_matched_is_marked(index):
+    [hit] = index.search(Query(text="counselors")).hits
+    assert hit.snippets[0].html == "The behaviour of <mark>counsellors</mark> mattered."
+
+
+def test_function_words_are_not_marked(index):
+    results = index.search(Query(text="the counsellors"))
+    assert "<mark>The" not in results.hits[0].snippets[0].html
+
+
+def test_an_unknown_filter_is_ignored_with_a_warning(index):
+    results = index.search(Query(filters={"colour": ("red",)}))
+    assert results.total == 4
+    assert "colour" in results.warnings[0]
+
+
+def test_a_chosen_value_is_shown_even_when_nothing_has_it(index):
+    results = index.search(Query(filters={"topic": ("no-such",)}))
+    assert [(each.value, each.count, each.selected) for each in results.facets["topic"]] == [
+        ("no-such", 0, True)
+    ]
+
+
+@pytest.mark.parametrize(("page", "per_page"), [(0, 0), (-3, 5), (11, 100), (10**9, 10**9)])
+def test_odd_pages_are_answered(index, page, per_page):
+    results = index.search(Query(page=page, per_page=per_page))
+    assert results.total == 4
+    assert 1 <= results.per_page <= 100
+    assert bool(results.warnings) == ((results.page - 1) * results.per_page >= 1000)
+
+
+def test_without_an_index_the_answer_is_empty_and_says_why(tmp_path):
+    results = Index(tmp_path / "none").search(Query(text="empathy"))
+    assert (results.total, results.hits) == (0, ())
+    assert "not there yet" in results.warnings[-1]
+
+
+def test_an_empty_index_answers(tmp_path):
+    index = an_index(tmp_path)
+    assert index.search(Query()).total == 0
+    assert index.search(Query(text="empathy -grief")).total == 0
+    assert index.suggest("emp") == ()
+
+
+def test_hostile_queries_are_answered(index, shared_data):
+    lines = (shared_data / "hostile" / "queries.jsonl").read_text(encoding="utf-8").splitlines()
+    hostile = [json.loads(line) for line in lines if not line.startswith("#")]
+    assert len(hostile) > 100
+    for each in hostile:
+        text = "".join(part * times for part, times in each["parts"])
+        for match in ("all", "any"):
+            results = index.search(Query(text=text, match=match))
+            assert len(results.hits) == min(results.total, 20)
+
+
+def test_many_small_commits_keep_every_document(tmp_path):
+    generation = generations.fresh(tmp_path)
+    store = Store.create(generation)
+    for number in range(40):
+        store.write([a_document(number, f"Title {number}", "grief")], [str(number - 7)])
+    generations.use(generation)
+    assert found(Index(tmp_path), "grief", per_page=100) == {str(number) for number in range(33, 40)}
+
+
+def test_a_new_commit_is_seen_at_the_next_question(index, tmp_path):
+    assert found(index, "zebra") == set()
+    generation = generations.current(tmp_path)
+    assert generation
+    Store(generation).write([a_document(9, "Zebra", "x")])
+    assert found(index, "zebra") == {"9"}
+
+
+# Whoosh leaves a file open that it could not make sense of.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_damaged_index_is_said_to_be_so(index, tmp_path):
+    index.search(Query())
+    generation = generations.current(tmp_path)
+    assert generation
+    for each in generation.glob("*.seg"):
+        each.write_bytes(bytes(each.stat().st_size))
+    results = Index(tmp_path).search(Query(text="therapists"))
+    assert results.total == 0
+    assert results.warnings

@@ -1,0 +1,272 @@
+import multiprocessing
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index import generations
+from index.query import Query
+from index.search import Index
+from index.sync import IndexBusy, catch_up, drift, rebuild
+from index.whoosh_store import exclusive
+from kb.catalogue import Catalogue
+from kb.summary import Status
+from kb.vocabulary import Term, TermKind
+from tests.factories import a_record, a_summary
+
+
+@pytest.fixture
+def index(tmp_path):
+    return Index(tmp_path / "index")
+
+
+def found(index, text=""):
+    return {hit.id for hit in index.search(Query(text=text, per_page=100)).hits}
+
+
+def add(catalogue, *things):
+    with catalogue.writing("ann") as write:
+        for each in things:
+            write.add_summary(each) if hasattr(each, "slug") else write.add_record(each)
+
+
+def test_an_empty_catalogue_makes_an_empty_index(catalogue, index):
+    assert catch_up(catalogue, index) == 0
+    assert index.search(Query()).warnings == ()
+    assert drift(catalogue, index) == ()
+
+
+def test_a_published_summary_is_found_by_its_words_and_its_study(catalogue, index):
+    record = a_record(title="Crying therapists", doi="10.1000/abc")
+    summary = a_summary(record, title="Wet eyes", body="Sixty *surveyed* people")
+    add(catalogue, record, summary)
+    assert catch_up(catalogue, index) == 1
+    for text in ("wet eyes", "crying", "surveyed", "10.1000/abc", "moss ab", "topic:empathy", "year:2015"):
+        assert found(index, text) == {summary.id}, text
+
+
+def test_the_second_catching_up_has_nothing_to_do(catalogue, index):
+    add(catalogue, a_summary())
+    assert catch_up(catalogue, index) == 1
+    assert catch_up(catalogue, index) == 0
+
+
+def test_a_reference_stands_alone_until_a_published_summary_cites_it(catalogue, index):
+    record = a_record()
+    draft = a_summary(record, status=Status.DRAFT)
+    add(catalogue, record, draft)
+    catch_up(catalogue, index)
+    assert found(index) == {record.id}
+    with catalogue.writing("ann") as write:
+        write.change_summary(replace(draft, status=Status.PUBLISHED))
+    catch_up(catalogue, index)
+    assert found(index) == {draft.id}
+    with catalogue.writing("ann") as write:
+        write.change_summary(replace(draft, status=Status.WITHDRAWN))
+    catch_up(catalogue, index)
+    assert found(index) == {record.id}
+
+
+def test_a_citation_taken_away_frees_the_reference(catalogue, index):
+    record = a_record()
+    summary = a_summary(record)
+    add(catalogue, record, summary)
+    catch_up(catalogue, index)
+    with catalogue.writing("ann") as write:
+        write.change_summary(replace(summary, citations=()))
+    catch_up(catalogue, index)
+    assert found(index) == {record.id, summary.id}
+    assert drift(catalogue, index) == ()
+
+
+def test_a_changed_study_changes_its_summary(catalogue, index):
+    record = a_record()
+    summary = a_summary(record)
+    add(catalogue, record, summary)
+    catch_up(catalogue, index)
+    with catalogue.writing("ann") as write:
+        write.change_record(replace(record, overrides={"title": "Zebras"}))
+    assert catch_up(catalogue, index) == 1
+    assert found(index, "zebra") == {summary.id}
+    assert found(index, "consulting") == set()
+
+
+def test_a_renamed_topic_is_found_by_its_new_name(catalogue, index):
+    summary = a_summary()
+    add(catalogue, summary)
+    catch_up(catalogue, index)
+    with catalogue.writing("ann") as write:
+        write.put_term(Term(kind=TermKind.TOPIC, slug="empathy", label="Fellow feeling"))
+    catch_up(catalogue, index)
+    assert found(index, "topic:fellow") == {summary.id}
+
+
+def test_a_rebuilt_index_equals_a_followed_one(catalogue, index, tmp_path):
+    record = a_record()
+    add(catalogue, record, a_summary(record), a_summary(title="Alliance"))
+    catch_up(catalogue, index)
+    add(catalogue, a_record(), a_summary(title="Rupture"))
+    catch_up(catalogue, index)
+    told = []
+    rebuilt = Index(tmp_path / "rebuilt")
+    assert rebuild(catalogue, rebuilt, lambda done, total: told.append((done, total))) == 4
+    assert told == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+    for text in ("", "alliance OR rupture", "tears"):
+        query = Query(text=text)
+        assert rebuilt.search(query) == index.search(query)
+    assert rebuilt.revision == index.revision
+
+
+def test_a_crash_after_the_commit_loses_and_doubles_nothing(catalogue, index, monkeypatch):
+    add(catalogue, a_summary())
+    catch_up(catalogue, index)
+    summary = a_summary()
+    add(catalogue, summary)
+
+    def crash(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(generations, "reach", crash)
+        with pytest.raises(KeyboardInterrupt):
+            catch_up(catalogue, index)
+    assert catch_up(catalogue, index) == 1
+    assert len(found(index)) == 2
+    assert drift(catalogue, index) == ()
+
+
+def test_a_crash_in_the_middle_of_a_rebuild_leaves_the_index_as_it_was(catalogue, index):
+    add(catalogue, a_summary(), a_summary())
+    catch_up(catalogue, index)
+
+    def crash(done, _total):
+        if done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(catalogue, index, crash)
+    assert len(found(index)) == 2
+    rebuild(catalogue, index)
+    assert len([each for each in index.folder.iterdir() if each.is_dir()]) == 1
+
+
+# Whoosh leaves a file open that it could not make sense of.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("damage", ["current", "state", "files", "segments", "format", "restored"])
+def test_an_index_that_cannot_be_used_is_rebuilt(catalogue, index, damage):
+    add(catalogue, a_summary())
+    catch_up(catalogue, index)
+    generation = generations.current(index.folder)
+    assert generation
+    if damage == "current":
+        (index.folder / "current").write_text("../elsewhere")
+    elif damage == "state":
+        (generation / "state.json").write_text("{")
+    elif damage == "files":
+        for each in generation.glob("*.toc"):
+            each.write_bytes(b"\0" * 100)
+    elif damage == "segments":
+        for each in generation.glob("*.seg"):
+            each.unlink()
+    elif damage == "format":
+        (generation / "state.json").write_text('{"revision": 1, "format": 0}')
+    else:
+        generations.reach(generation, 10_000)
+    fresh = Index(index.folder)
+    assert catch_up(catalogue, fresh) == 1
+    assert len(found(fresh)) == 1
+    assert drift(catalogue, fresh) == ()
+
+
+def test_drift_names_what_is_missing_surplus_and_stale(catalogue, index):
+    gone, stale, new = (a_summary(title=title) for title in ("Gone", "Stale", "New"))
+    add(catalogue, gone, stale)
+    catch_up(catalogue, index)
+    with catalogue.writing("ann") as write:
+        write.change_summary(replace(gone, status=Status.WITHDRAWN))
+        write.change_summary(replace(stale, body="Changed"))
+        write.add_summary(new)
+    assert sorted(drift(catalogue, index)) == [
+        "The summary “Gone” is in the index but no longer to be found in the catalogue.",
+        "The summary “New” is missing from the index.",
+        "The summary “Stale” is out of date in the index.",
+    ]
+
+
+def test_readers_never_see_an_empty_or_half_index_while_it_is_rebuilt(catalogue, index):
+    add(catalogue, *(a_summary() for _ in range(30)))
+    catch_up(catalogue, index)
+    seen: set[int] = set()
+    done = threading.Event()
+
+    def read():
+        while not done.is_set():
+            seen.add(index.search(Query(text="tears")).total)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for each in readers:
+        each.start()
+    for _ in range(5):
+        rebuild(catalogue, index)
+    done.set()
+    for each in readers:
+        each.join()
+    assert seen == {30}
+
+
+def test_threads_get_the_answers_of_one(catalogue, index):
+    add(catalogue, *(a_summary(body=f"word{number % 7} grief") for number in range(40)))
+    catch_up(catalogue, index)
+    texts = [f"word{number} grief" for number in range(7)]
+    expected = [Index(index.folder).search(Query(text=text)) for text in texts]
+    wrong: list[str] = []
+
+    def read():
+        for _ in range(5):
+            wrong.extend(
+                text
+                for text, each in zip(texts, expected, strict=True)
+                if index.search(Query(text=text)) != each
+            )
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert wrong == []
+
+
+def _catch_up_elsewhere(url, folder, results):
+    catalogue = Catalogue(url)
+    results.put(catch_up(catalogue, Index(Path(folder)), timeout=60))
+    catalogue.close()
+
+
+def test_two_processes_that_catch_up_at_once_write_each_document_once(catalogue, index):
+    add(catalogue, *(a_summary() for _ in range(20)))
+    spawn = multiprocessing.get_context("spawn")
+    results = spawn.Queue()
+    processes = [
+        spawn.Process(target=_catch_up_elsewhere, args=(catalogue.url, str(index.folder), results))
+        for _ in range(2)
+    ]
+    for each in processes:
+        each.start()
+    written = [results.get(timeout=60) for _ in processes]
+    for each in processes:
+        each.join()
+    assert sorted(written) == [0, 20]
+    assert len(found(index)) == 20
+    assert drift(catalogue, index) == ()
+
+
+def test_whoever_finds_the_index_busy_for_too_long_gives_way(catalogue, index):
+    add(catalogue, a_summary())
+    with exclusive(index.folder, 1) as taken:
+        assert taken
+        assert catch_up(catalogue, index, timeout=0) == 0
+        with pytest.raises(IndexBusy):
+            rebuild(catalogue, index, timeout=0)
+    assert catch_up(catalogue, index) == 1
