@@ -1,10 +1,11 @@
 """Writing to the catalogue: every change is numbered and kept in the same transaction."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from kb import tables
 from kb.editors import Editor
@@ -145,12 +146,19 @@ class Writer(Reader):
         self._restore(change, before)
         return self._note(change.kind, change.entity, "undone", before)
 
-    def enqueue(self, doi: DOI, reason: str) -> None:
-        """Keep a DOI until Crossref answers for it."""
+    def enqueue(self, dois: Iterable[DOI], reason: str) -> None:
+        """Keep DOIs until Crossref answers for them; one that waits already gets the new reason."""
         table = tables.queue
-        known = self._connection.execute(update(table).where(table.c.doi == doi).values(reason=reason))
-        if not known.rowcount:
-            self._connection.execute(insert(table).values(doi=doi, since=_now(), reason=reason))
+        waiting = set(self._connection.execute(select(table.c.doi)).scalars())
+        rows = [{"wanted": doi, "since": _now(), "why": reason} for doi in dict.fromkeys(dois)]
+        if again := [row for row in rows if row["wanted"] in waiting]:
+            renewal = update(table).where(table.c.doi == bindparam("wanted")).values(reason=bindparam("why"))
+            self._connection.execute(renewal, again)
+        if new := [row for row in rows if row["wanted"] not in waiting]:
+            addition = insert(table).values(
+                doi=bindparam("wanted"), since=bindparam("since"), reason=bindparam("why")
+            )
+            self._connection.execute(addition, new)
 
     def dequeue(self, doi: DOI) -> None:
         """A DOI need not wait any more."""
@@ -276,9 +284,9 @@ class Writer(Reader):
 
     def _note(self, kind: ChangeKind, entity: str, action: str, after: str | None) -> Change:
         counter = tables.revision_counter
-        self._connection.execute(update(counter).values(value=counter.c.value + 1))
+        taken = update(counter).values(value=counter.c.value + 1).returning(counter.c.value)
         change = Change(
-            revision=self.revision(),
+            revision=self._connection.execute(taken).scalar_one(),
             kind=kind,
             entity=entity,
             at=datetime.now(UTC),
