@@ -255,8 +255,8 @@ def test_readers_see_published_summaries_newest_month_first(catalogue):
 
 def test_a_queued_doi_waits_once_with_its_latest_reason(catalogue):
     with catalogue.writing("anna") as write:
-        write.enqueue("10.1000/1", "no network")
-        write.enqueue("10.1000/1", "too busy")
+        write.enqueue(["10.1000/1"], "no network")
+        write.enqueue(["10.1000/1", "10.1000/1"], "too busy")
         assert [(each.doi, each.reason) for each in write.queued()] == [("10.1000/1", "too busy")]
         write.dequeue("10.1000/1")
         assert write.queued() == ()

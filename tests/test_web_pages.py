@@ -1,0 +1,273 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from kb.identifiers import DOI
+from kb.reference import Notice, NoticeKind
+from kb.summary import Month, Status
+from kb.vocabulary import Term, TermKind
+from tests.factories import a_record, a_summary
+from web.app import create_app
+
+TEARS = "/summaries/when-therapists-cry-in-session"
+ADDRESSES = (
+    "/",
+    "/search",
+    "/search?q=CBT",
+    "/search?q=depression&topic=depression&year=2010-2015&sort=newest&match=any",
+    "/search?q=xqzzy",
+    "/search?page=40",
+    TEARS,
+    "/references/BlumeMarcovici2013",
+    "/topics",
+    "/topics/empathy",
+    "/archive",
+    "/archive/2022/12",
+    "/authors",
+    "/journals",
+    "/no-such-page",
+    "/summaries/no-such-summary",
+)
+
+
+class Page(HTMLParser):
+    """The parts of a page that tests count."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.ids: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.tags.append((tag, attributes))
+        if "id" in attributes:
+            self.ids.append(attributes["id"] or "")
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def publish(site, *values):
+    with site.catalogue.writing(by="anna") as write:
+        for value in values:
+            write.add_record(value) if hasattr(value, "citekey") else write.add_summary(value)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_has_one_heading_a_title_and_nothing_inline(client, address):
+    html = client.get(address).text
+    page = Page(html)
+    assert len(page.all("h1")) == 1
+    assert re.search(r"<title>[^<]+ · Practice KB</title>", html)
+    assert not page.all("style")
+    assert all(each.get("src") for each in page.all("script"))
+    assert not [
+        name for _, attributes in page.tags for name in attributes if name.startswith("on") or name == "style"
+    ]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_box_has_a_label_and_every_name_is_given_once(client, address):
+    page = Page(client.get(address).text)
+    labelled = {each.get("for") for each in page.all("label")}
+    boxes = [each for each in page.all("input") if each.get("type") != "hidden"]
+    assert all(each.get("id") in labelled for each in boxes)
+    assert len(page.ids) == len(set(page.ids))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_is_loaded_from_elsewhere(client, address):
+    page = Page(client.get(address).text)
+    loaded = [each.get("src") for tag in ("script", "img", "iframe") for each in page.all(tag)]
+    loaded += [each.get("href") for each in page.all("link")]
+    assert all(each and each.startswith("/") for each in loaded)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_demonstration_data_says_so(client, address):
+    assert "Demonstration data:" in client.get(address).text
+
+
+def test_real_data_is_not_called_a_demonstration(site_client):
+    assert "Demonstration data" not in site_client.get("/").text
+
+
+def test_every_link_of_the_ways_in_leads_somewhere(client):
+    links = {
+        each["href"]
+        for address in ("/", "/topics", "/archive", TEARS, "/references/BlumeMarcovici2013")
+        for each in Page(client.get(address).text).all("a")
+        if (each.get("href") or "").startswith("/")
+    }
+    assert len(links) > 80
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_home_shows_the_newest_month_and_the_one_before(site, site_client):
+    publish(
+        site,
+        *(
+            a_summary(title=f"Study of {month}", slug=f"s{month}", month=Month(2020, month))
+            for month in (3, 5, 9)
+        ),
+    )
+    html = site_client.get("/").text
+    assert "September 2020" in html
+    assert "Study of 9" in html
+    assert "Study of 5" in html
+    assert "Study of 3" not in html
+
+
+def test_an_empty_knowledge_base_has_its_pages(site_client):
+    for address in (
+        "/",
+        "/search",
+        "/search?q=CBT",
+        "/topics",
+        "/topics/empathy",
+        "/archive",
+        "/authors",
+        "/journals",
+    ):
+        assert site_client.get(address).status_code == 200
+
+
+def test_practice_implications_come_before_the_summary_and_the_study(client):
+    html = client.get(TEARS).text
+    places = [html.index(words) for words in (">Practice implications<", ">Summary<", ">The study<")]
+    assert places == sorted(places)
+
+
+def test_a_summary_shows_its_study_in_full(client):
+    html = client.get(TEARS).text
+    assert "Blume-Marcovici, A. C." in html
+    assert 'href="https://doi.org/10.1037/a0031384"' in html
+    assert "Asks many people the same questions once." in html
+    assert f'href="{TEARS}.bib"' in html
+
+
+def test_the_contact_can_be_written_to(site, site_client):
+    publish(site, a_summary(slug="s", contact="a.b+c@example.org"))
+    assert 'href="mailto:a.b+c@example.org"' in site_client.get("/summaries/s").text
+
+
+def test_a_draft_is_not_there(site, site_client):
+    publish(site, a_summary(slug="s", status=Status.DRAFT))
+    assert site_client.get("/summaries/s").status_code == 404
+
+
+def test_a_withdrawn_summary_is_gone_and_says_so(site, site_client):
+    publish(site, a_summary(slug="s", title="Old news", status=Status.WITHDRAWN))
+    for address in ("/summaries/s", "/summaries/s.bib"):
+        answer = site_client.get(address)
+        assert answer.status_code == 410
+        assert "Withdrawn: Old news" in answer.text
+
+
+def test_a_retraction_stands_above_the_text(site, site_client):
+    record = a_record(notices=(Notice(kind=NoticeKind.RETRACTION, doi=DOI("10.1000/notice")),))
+    publish(site, record, a_summary(record, slug="s"))
+    html = site_client.get("/summaries/s").text
+    assert html.index("This work has been retracted") < html.index(">Practice implications<")
+    assert 'href="https://doi.org/10.1000/notice"' in html
+
+
+def test_a_retraction_shows_in_lists(site, site_client):
+    record = a_record(notices=(Notice(kind=NoticeKind.RETRACTION),))
+    publish(site, record, a_summary(record))
+    for address in ("/", "/search", "/topics/empathy", "/archive/2016/05"):
+        assert "Retracted</strong>" in site_client.get(address).text
+
+
+def test_what_an_editor_typed_is_text(site, site_client):
+    record = a_record("X1", title="<script>alert(1)</script>", container_title="<b>J</b>")
+    publish(
+        site,
+        record,
+        a_summary(record, slug="s", title="<img src=x>", body="<script>2</script>", contact='"><i>@x.org'),
+    )
+    for address in ("/", "/search?q=img", "/summaries/s", "/references/X1", "/journals"):
+        html = site_client.get(address).text
+        assert "<script>" not in html
+        assert "<img" not in html
+        assert "<b>" not in html
+
+
+def test_a_reference_says_where_each_value_comes_from(site, site_client):
+    publish(site, a_record("Moss2015", overrides={"volume": "13"}))
+    html = site_client.get("/references/Moss2015").text
+    assert re.search(r"Volume</th>\s*<td>13</td>\s*<td[^>]*>the editor<", html)
+
+
+def test_a_reference_names_the_summaries_readers_may_see(site, site_client):
+    record = a_record("Moss2015")
+    draft = a_summary(record, title="Not yet", status=Status.DRAFT)
+    publish(site, record, a_summary(record, title="For all"), draft)
+    html = site_client.get("/references/Moss2015").text
+    assert "For all" in html
+    assert "Not yet" not in html
+
+
+def test_a_former_key_leads_to_the_present_one(site, site_client):
+    record = a_record("Moss2014")
+    publish(site, record)
+    with site.catalogue.writing(by="anna") as write:
+        write.change_record(replace(record, citekey="Moss2015"))
+    answer = site_client.get("/references/Moss2014")
+    assert (answer.status_code, answer.location) == (301, "/references/Moss2015")
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("adherance", "adherence"), ("Dropout", "drop-out"), ("CBT", "cognitive-behavioural-therapy")],
+)
+def test_another_name_of_a_topic_leads_to_it(client, name, slug):
+    answer = client.get(f"/topics/{name}")
+    assert (answer.status_code, answer.location) == (301, f"/topics/{slug}")
+
+
+def test_a_topic_shows_its_description_and_what_it_rests_on(site, site_client):
+    with site.catalogue.writing(by="anna") as write:
+        write.put_term(
+            Term(kind=TermKind.TOPIC, slug="empathy", label="Empathy", description="Feeling with.")
+        )
+        write.add_summary(a_summary())
+    html = site_client.get("/topics/empathy").text
+    assert "Feeling with." in html
+    assert "/search?topic=empathy&amp;type=survey" in html
+
+
+def test_months_lead_to_their_neighbours(client):
+    html = client.get("/archive/2022/12").text
+    assert 'rel="prev" href="/archive/2022/04"' in html
+    assert 'rel="next" href="/archive/2023/08"' in html
+
+
+@pytest.mark.parametrize(
+    "address", ["/archive/2013/13", "/archive/2013/x", "/archive/1999/01", "/topics/no-such"]
+)
+def test_what_never_was_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_a_month_has_one_address(client):
+    answer = client.get("/archive/2022/4")
+    assert (answer.status_code, answer.location) == (301, "/archive/2022/04")
+
+
+def test_authors_are_all_there(client, demo_site):
+    with demo_site.catalogue.reading() as read:
+        families = {
+            name.family for record in read.records() for name in record.reference.author if name.family
+        }
+    html = client.get("/authors").text
+    assert [family for family in families if f">{family} " not in html] == []
+
+
+def test_a_site_bears_its_own_name(site):
+    named = replace(site, settings=replace(site.settings, site_title="The Tearoom"))
+    assert "The Tearoom</title>" in create_app(named).test_client().get("/").text

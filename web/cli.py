@@ -1,0 +1,56 @@
+"""The `kb` command."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kb.errors import KnowledgeBaseError
+from web.commands_duplicates import duplicates, merge
+from web.commands_imports import check_updates, demo, import_blog, import_doi, import_refs, resolve
+from web.commands_readers import export, search
+from web.commands_upkeep import backup, check, editor, rebuild, restore, serve, sync
+from web.settings import read_settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of the database, the index and settings.toml.",
+)
+@click.pass_context
+def kb(context: click.Context, home: Path | None) -> None:
+    """Practice KB: plain-language summaries of psychotherapy research, with their citations."""
+    context.obj = read_settings(home)
+
+
+for command in (
+    serve,
+    demo,
+    import_blog,
+    import_doi,
+    import_refs,
+    resolve,
+    check_updates,
+    duplicates,
+    merge,
+    search,
+    export,
+    sync,
+    rebuild,
+    check,
+    editor,
+    backup,
+    restore,
+):
+    kb.add_command(command)
+
+
+def main() -> None:
+    """Run the command; what goes wrong on purpose is one sentence and exit status 1."""
+    try:
+        kb()
+    except KnowledgeBaseError as error:
+        click.echo(f"kb: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,147 @@
+"""Commands that search and take citations away."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from bib.formats import FORMATS, Options
+from bib.styles import as_text, format_citation
+from index.query import MAX_PER_PAGE, SORTS, Query, Results
+from kb.ids import slugify
+from kb.reading import Reader
+from kb.vocabulary import TermKind
+from web.annotations import implications_of
+from web.answers import answer
+from web.found import records_found, records_of_hit
+from web.settings import Settings
+from web.wiring import Site, follow, open_site
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _query_options(command: Command) -> Command:
+    """The words and filters that search and export share."""
+    for option in reversed(
+        (
+            click.argument("text", nargs=-1, metavar="[QUERY]"),
+            click.option("--topic", multiple=True, help="A topic, by name or slug; again for either."),
+            click.option("--type", "type_", multiple=True, help="A research type."),
+            click.option("--year", multiple=True, help="2013 or 2010-2015: when the study was published."),
+            click.option("--journal", multiple=True, help="A journal."),
+            click.option("--author", multiple=True, help="A family name, with initials or without."),
+            click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True),
+            click.option("--match", type=click.Choice(["all", "any"]), default="all", show_default=True),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_query_options
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--per-page", type=click.IntRange(1, MAX_PER_PAGE), default=20, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as the API gives it.")
+@click.pass_obj
+def search(settings: Settings, /, *, page: int, per_page: int, as_json: bool, **asked: Any) -> None:
+    """Search summaries and references."""
+    site = open_site(settings)
+    follow(site)
+    with site.catalogue.reading() as read:
+        query = replace(_query(site, read, **asked), page=page, per_page=per_page)
+        results = site.index.search(query)
+        if as_json:
+            click.echo(json.dumps(answer(results, read), ensure_ascii=False, indent=2))
+        else:
+            _print(results, read)
+
+
+@click.command()
+@_query_options
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="bibtex", show_default=True)
+@click.option("--ascii", "only_ascii", is_flag=True, help="BibTeX, BibLaTeX: LaTeX commands for accents.")
+@click.option(
+    "--annotate", is_flag=True, help="BibTeX, BibLaTeX: each study's practice implications as a note."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here.")
+@click.pass_obj
+def export(
+    settings: Settings,
+    /,
+    *,
+    format_: str,
+    only_ascii: bool,
+    annotate: bool,
+    output: Path | None,
+    **asked: Any,
+) -> None:
+    """Export the references of a search, or all."""
+    site = open_site(settings)
+    follow(site)
+    with site.catalogue.reading() as read:
+        query = _query(site, read, **asked)
+        everything = not query.text and not query.filters
+        records = list(read.records()) if everything else list(records_found(site.index, read, query))
+        annotations = implications_of(records, read) if annotate else {}
+    text = FORMATS[format_].write(records, Options(ascii=only_ascii, annotations=annotations))
+    if output:
+        output.write_text(text, encoding="utf-8", newline="")
+        click.echo(f"{len(records)} references written to {output}", err=True)
+    else:
+        click.echo(text, nl=False)
+
+
+def _query(site: Site, read: Reader, **asked: Any) -> Query:
+    vocabulary = read.vocabulary()
+
+    def slugs(kind: TermKind, names: tuple[str, ...]) -> tuple[str, ...]:
+        terms = (vocabulary.find(kind, name) for name in names)
+        return tuple(term.slug if term else slugify(name) for term, name in zip(terms, names, strict=True))
+
+    filters = {
+        "topic": slugs(TermKind.TOPIC, asked["topic"]),
+        "type": slugs(TermKind.RESEARCH_TYPE, asked["type_"]),
+        "year": asked["year"],
+        "journal": tuple(map(slugify, asked["journal"])),
+        "author": _authors(site, asked["author"]),
+    }
+    return Query(
+        text=" ".join(asked["text"]),
+        filters={name: values for name, values in filters.items() if values},
+        sort=asked["sort"],
+        match=asked["match"],
+    )
+
+
+def _authors(site: Site, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The facet values that names mean: `Cuijpers` is everyone of that name, `Cuijpers P` one."""
+    if not names:
+        return ()
+    wanted = [slugify(name) for name in names]
+    there = [each.value for each in site.index.search(Query(per_page=1)).facets["author"]]
+    found = [
+        value for value in there if any(value == each or value.startswith(f"{each}-") for each in wanted)
+    ]
+    return tuple(found or wanted)
+
+
+def _print(results: Results, read: Reader) -> None:
+    if results.relaxed:
+        click.echo("Nothing has all of these words; these have some of them.")
+    if results.did_you_mean:
+        click.echo(f"Did you mean: {results.did_you_mean}")
+    for warning in results.warnings:
+        click.echo(warning)
+    click.echo(f"{results.total} found")
+    for number, hit in enumerate(results.hits, start=(results.page - 1) * results.per_page + 1):
+        records = records_of_hit(hit, read)
+        summary = read.summary(hit.id) if hit.kind == "summary" else None
+        click.echo(f"\n{number}. {summary.title if summary else records[0].reference.title}")
+        if summary:
+            click.echo(f"   {summary.month.label}   /summaries/{summary.slug}")
+        for record in records:
+            click.echo(f"   {as_text(format_citation(record))}  [{record.citekey}]")

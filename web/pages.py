@@ -1,0 +1,235 @@
+"""The pages readers browse: home, summaries, references, topics, archive, authors, journals."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from itertools import groupby, islice
+from operator import attrgetter
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from bib.styles import format_citation
+from index.query import FacetValue, Query
+from index.search import Index
+from kb.errors import NotAMonth
+from kb.reference import FIELDS
+from kb.summary import Month, Status, parse_month
+from kb.vocabulary import TermKind
+from web.cards import cards_of, research_type_of, summary_card, terms_of
+from web.current import searched_site, site
+from web.markdown import safe_html, to_html, to_text
+from web.visible import published_summary, reference_at
+from web.wording import field_label, field_text, one_line
+
+_NEWEST = 40  # summaries looked at for the two newest months
+_OF_A_TOPIC = 20
+_SUMMARIES = {"kind": ("summary",)}
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+def home() -> str:
+    """What is new, and the ways in."""
+    here = searched_site()
+    found = here.index.search(Query(filters=_SUMMARIES, sort="newest", per_page=_NEWEST))
+    with here.catalogue.reading() as read:
+        by_month = groupby(cards_of(found.hits, read), key=attrgetter("month"))
+        months = [(month, list(cards)) for month, cards in islice(by_month, 2)]
+        counts = _counts(found.facets["topic"])
+        vocabulary = read.vocabulary()
+        return render_template(
+            "home.html",
+            query=Query(),
+            total=found.total,
+            months=months,
+            this_month=_this_month(),
+            topics=[(term, counts.get(term.slug, 0)) for term in vocabulary.of(TermKind.TOPIC)],
+            types=[
+                (each, vocabulary.find(TermKind.RESEARCH_TYPE, each.value)) for each in found.facets["type"]
+            ],
+        )
+
+
+@pages.get("/summaries/<slug>")
+def summary(slug: str) -> str:
+    """One summary: what it means for practice first, then the text, then the study."""
+    with site().catalogue.reading() as read:
+        shown = published_summary(read, slug)
+        vocabulary = read.vocabulary()
+        records = read.records_of(shown)
+        return render_template(
+            "summary.html",
+            summary=shown,
+            implications=to_html(shown.implications),
+            body=to_html(shown.body),
+            description=to_text(shown.implications or shown.body),
+            studies=[
+                (record, safe_html(format_citation(record)), one_line(record.reference)) for record in records
+            ],
+            topics=terms_of(shown, vocabulary),
+            research_type=research_type_of(shown, vocabulary),
+        )
+
+
+@pages.get("/references/<citekey>")
+def reference(citekey: str) -> str | Response:
+    """One reference: its fields, who says each, and the summaries about it."""
+    with site().catalogue.reading() as read:
+        record = reference_at(read, citekey)
+        if record.citekey != citekey:
+            return redirect(url_for("pages.reference", citekey=record.citekey), 301)
+        shown = record.reference
+        vocabulary = read.vocabulary()
+        return render_template(
+            "reference.html",
+            record=record,
+            reference=shown,
+            citation=safe_html(format_citation(record)),
+            line=one_line(shown),
+            fields=[
+                (name, field_label(name), text, record.origin(name))
+                for name in FIELDS
+                if name != "abstract" and (text := field_text(shown, name))
+            ],
+            cards=[
+                summary_card(each, read, vocabulary)
+                for each in read.cited_by(record.id)
+                if each.status is Status.PUBLISHED
+            ],
+        )
+
+
+@pages.get("/topics")
+def topics() -> str:
+    """All topics with their counts, and the research types."""
+    here = searched_site()
+    found = here.index.search(Query(filters=_SUMMARIES, per_page=1))
+    by_topic, by_type = _counts(found.facets["topic"]), _counts(found.facets["type"])
+    with here.catalogue.reading() as read:
+        vocabulary = read.vocabulary()
+    return render_template(
+        "topics.html",
+        topics=[(term, by_topic.get(term.slug, 0)) for term in vocabulary.of(TermKind.TOPIC)],
+        types=[(term, by_type.get(term.slug, 0)) for term in vocabulary.of(TermKind.RESEARCH_TYPE)],
+    )
+
+
+@pages.get("/topics/<slug>")
+def topic(slug: str) -> str | Response:
+    """One topic: its newest summaries and what kinds of study they rest on."""
+    here = searched_site()
+    with here.catalogue.reading() as read:
+        vocabulary = read.vocabulary()
+        term = vocabulary.find(TermKind.TOPIC, slug)
+        if term is None:
+            abort(404, "There is no topic of that name.")
+        if term.slug != slug:
+            return redirect(url_for("pages.topic", slug=term.slug), 301)
+        query = Query(filters={"topic": (term.slug,), **_SUMMARIES}, sort="newest", per_page=_OF_A_TOPIC)
+        found = here.index.search(query)
+        evidence = [
+            (vocabulary.find(TermKind.RESEARCH_TYPE, each.value), each)
+            for each in found.facets["type"]
+            if each.count
+        ]
+        return render_template(
+            "topic.html",
+            term=term,
+            total=found.total,
+            cards=list(cards_of(found.hits, read)),
+            query=Query(filters={"topic": (term.slug,)}),
+            evidence=evidence,
+            most=max((each.count for _, each in evidence), default=1),
+        )
+
+
+@pages.get("/archive")
+def archive() -> str:
+    """All months with the number of summaries in each, newest year first."""
+    with site().catalogue.reading() as read:
+        counts = read.months()
+    return render_template(
+        "archive.html",
+        total=sum(count for _, count in counts),
+        years=[(year, list(months)) for year, months in groupby(counts, key=lambda pair: pair[0].year)],
+    )
+
+
+@pages.get("/archive/<int:year>/<month>")
+def month(year: int, month: str) -> str | Response:
+    """The summaries of one month."""
+    try:
+        shown = parse_month(f"{year:04d}-{month}")
+    except NotAMonth:
+        abort(404, "There is no such month.")
+    if month != f"{shown.month:02d}":
+        return redirect(_month_address(shown), 301)
+    with site().catalogue.reading() as read:
+        here = read.published_in(shown)
+        if not here:
+            abort(404, f"No summaries appeared in {shown.label}.")
+        months = [each for each, _ in read.months()]
+        vocabulary = read.vocabulary()
+        return render_template(
+            "month.html",
+            month=shown,
+            cards=[summary_card(each, read, vocabulary) for each in here],
+            earlier=next((each for each in months if each < shown), None),
+            later=next((each for each in reversed(months) if each > shown), None),
+        )
+
+
+@pages.get("/authors")
+def authors() -> str:
+    """Everyone whose work is cited, by family name."""
+    return _directory("author", "Authors", "Everyone whose work is cited here, by family name.")
+
+
+@pages.get("/journals")
+def journals() -> str:
+    """Every journal and book that cited work appeared in."""
+    return _directory("journal", "Journals", "Where cited work appeared: journals, and books of chapters.")
+
+
+@pages.get("/robots.txt")
+def robots() -> Response:
+    """What crawlers should leave alone: every combination of filters is a page of its own."""
+    lines = ("User-agent: *", "Disallow: /search", "Disallow: /export/", "Disallow: /api/")
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+def _directory(facet: str, title: str, description: str) -> str:
+    here = searched_site()
+    values = _all_values(here.index, facet)
+    letters = groupby(values, key=lambda each: each.value[0].upper() if each.value[0].isalpha() else "#")
+    return render_template(
+        "directory.html",
+        facet=facet,
+        title=title,
+        description=description,
+        letters=[(letter, list(each)) for letter, each in letters],
+    )
+
+
+def _all_values(index: Index, facet: str) -> list[FacetValue]:
+    """Every value of a facet, by slug; a search's facets name the most frequent ones only."""
+    snapshot = index.snapshot()
+    entries = snapshot.live.values() if snapshot else ()
+    counts = Counter(pair for entry in entries for pair in entry.facets.get(facet, ()))
+    return [
+        FacetValue(value=slug, label=label, count=count) for (slug, label), count in sorted(counts.items())
+    ]
+
+
+def _month_address(month: Month) -> str:
+    return url_for("pages.month", year=month.year, month=f"{month.month:02d}")
+
+
+def _counts(values: tuple[FacetValue, ...]) -> dict[str, int]:
+    return {each.value: each.count for each in values}
+
+
+def _this_month() -> Month:
+    now = datetime.now(UTC)
+    return Month(now.year, now.month)

@@ -1,0 +1,98 @@
+"""What an installation may set: settings.toml in its home, overruled by the environment."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+
+from kb.errors import KnowledgeBaseError
+
+CROSSREF = "https://api.crossref.org"
+_KNOWN = {"database_url", "crossref_url", "crossref_mailto", "secret_key", "site_title", "site_url"}
+
+
+class BadSettings(KnowledgeBaseError):
+    """settings.toml cannot be read or sets something that does not exist."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One installation: where its home is, and how it talks to the outside.
+
+    `site_url` is the address readers use, such as `https://kb.example.org`; absent, that of the
+    request is taken.
+    """
+
+    home: Path
+    database_url: str
+    index_folder: Path
+    crossref_url: str = CROSSREF
+    crossref_mailto: str | None = None
+    secret_key: str | None = None
+    site_title: str = "Practice KB"
+    site_url: str | None = None
+
+
+def read_settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings of a home once.
+
+    The home is the argument, else `KB_HOME`, else the platform's user data folder. Each setting
+    is `KB_<NAME>` in the environment or `<name>` in settings.toml. Raises BadSettings.
+    """
+    folder = home or (Path(environ["KB_HOME"]) if environ.get("KB_HOME") else user_data_path("practice-kb"))
+    folder = folder.expanduser().absolute()
+    values = _from_file(folder / "settings.toml")
+    values |= {name: environ[key] for name in _KNOWN if environ.get(key := f"KB_{name.upper()}")}
+    return Settings(
+        home=folder,
+        index_folder=folder / "index",
+        **{"database_url": f"sqlite:///{folder / 'catalogue.db'}", **values},
+    )
+
+
+def prepare_home(settings: Settings) -> None:
+    """Make the home's folder, readable by its owner alone. Raises BadSettings when it cannot."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise BadSettings(
+            f"The home folder {settings.home} cannot be made: {error.strerror}. "
+            "Name another with --home or KB_HOME."
+        ) from error
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs cookies: the one set, else one made once and kept in the home."""
+    if settings.secret_key:
+        return settings.secret_key
+    file = settings.home / "secret.key"
+    try:
+        new = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return file.read_text(encoding="ascii")
+    key = secrets.token_urlsafe(48)
+    with os.fdopen(new, "w", encoding="ascii") as written:
+        written.write(key)
+    return key
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(f"{file} cannot be read: {error}.") from error
+    for name, value in values.items():
+        if name not in _KNOWN:
+            raise BadSettings(
+                f"{file} sets {name!r}, which does not exist. Known: {', '.join(sorted(_KNOWN))}."
+            )
+        if not isinstance(value, str):
+            raise BadSettings(f"{file}: {name} must be a text in quotes.")
+    return values

@@ -1,0 +1,36 @@
+"""Building the parts of one installation from its settings."""
+
+from dataclasses import dataclass
+
+from bib.crossref import Crossref
+from index.search import Index
+from index.sync import catch_up
+from kb.catalogue import Catalogue
+from web.settings import Settings, prepare_home
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An installation at work: its settings, its catalogue and its index."""
+
+    settings: Settings
+    catalogue: Catalogue
+    index: Index
+
+    def crossref(self) -> Crossref:
+        """The door to Crossref as the settings have it."""
+        return Crossref(url=self.settings.crossref_url, mailto=self.settings.crossref_mailto)
+
+
+def open_site(settings: Settings) -> Site:
+    """Open an installation, making its home, database and index folder when they are not there."""
+    prepare_home(settings)
+    return Site(settings, Catalogue(settings.database_url), Index(settings.index_folder))
+
+
+def follow(site: Site) -> None:
+    """Bring the index up to the catalogue when it is behind; one small query when it is not."""
+    with site.catalogue.reading() as read:
+        behind = read.revision() != site.index.revision
+    if behind:
+        catch_up(site.catalogue, site.index)
