@@ -1,6 +1,7 @@
 """Words typed side by side -> one tree: their groups, the rings they name, what must match and what ranks."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -122,9 +123,13 @@ def _all(required: Sequence[Tree], optional: Sequence[Tree], excluded: Sequence[
         required, optional = optional, ()
     if not required and not excluded:
         return None
-    needed = tuple(dict.fromkeys(required)) or (Everything(),)
+    typed = Counter(required) or {Everything(): 1}
+    needed = tuple(typed)
     if len(needed) == 1 and not optional and not excluded:
         return needed[0]
     return All(
-        required=needed, optional=tuple(dict.fromkeys(optional)), excluded=tuple(dict.fromkeys(excluded))
+        required=needed,
+        optional=tuple(dict.fromkeys(optional)),
+        excluded=tuple(dict.fromkeys(excluded)),
+        times=tuple(typed.values()) if len(needed) < len(required) else (),
     )

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from index.analysis import fold
@@ -48,8 +48,11 @@ class Document:
     @property
     def digest(self) -> str:
         """A fingerprint of all that is indexed: it changes when any of it does."""
-        told = json.dumps(asdict(self), sort_keys=True)
+        told = json.dumps([getattr(self, name) for name in _TOLD], sort_keys=True)
         return hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
+
+
+_TOLD = tuple(each.name for each in fields(Document))
 
 
 def summary_document(summary: Summary, records: Sequence[Record], vocabulary: Vocabulary) -> Document:

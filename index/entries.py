@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
-from index.analysis import Token, length
 from index.documents import Document, FacetValues, Kind
 
 
@@ -24,8 +23,11 @@ class Entry:
     digest: str
 
 
-def entry_of(document: Document, words: Mapping[str, list[Token]]) -> Entry:
-    """The entry of a document whose fields were analysed into these words."""
+_NAMES = tuple(each.name for each in fields(Entry))
+
+
+def entry_of(document: Document, lengths: Mapping[str, int]) -> Entry:
+    """The entry of a document whose text fields have these lengths in words."""
     return Entry(
         id=document.id,
         kind=document.kind,
@@ -33,7 +35,7 @@ def entry_of(document: Document, words: Mapping[str, list[Token]]) -> Entry:
         title_key=document.title_key,
         date=document.date,
         facets=document.facets,
-        lengths={field: length(tokens) for field, tokens in words.items()},
+        lengths=lengths,
         dois=document.dois,
         keys=document.keys,
         digest=document.digest,
@@ -42,7 +44,7 @@ def entry_of(document: Document, words: Mapping[str, list[Token]]) -> Entry:
 
 def to_json(entry: Entry) -> bytes:
     """The entry as it is stored."""
-    return json.dumps(asdict(entry), separators=(",", ":")).encode()
+    return json.dumps({name: getattr(entry, name) for name in _NAMES}, separators=(",", ":")).encode()
 
 
 def from_json(stored: bytes) -> Entry:

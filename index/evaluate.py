@@ -1,181 +1,221 @@
-"""Query tree + snapshot -> every matching document with its score: exhaustive, so always right.
+"""Query tree + snapshot -> every matching document with its score, in whole arrays: always right.
 
-The score is BM25F (Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond",
-2009, section 3.5): a group's frequencies in the fields of a document are weighted, divided by the
-relative length of each field and summed before they saturate. A group scores as one word.
+What a group of words scores is told in groups.py; here the groups of a tree are put together.
 """
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
-from index.snapshot import Snapshot
-from index.tree import All, AnyOf, Either, Everything, Exact, Group, Not, Prefix, Some, Tree, Years
-from index.wanted import MAX_EXPANSIONS, Phrase, Wanted, spans, wanted
+import numpy as np
 
-K1 = 1.2
-WEIGHTS = {
-    "title": 3.0,
-    "cited": 2.0,
-    "implications": 1.5,
-    "topic": 2.0,
-    "author": 2.0,
-    "journal": 1.0,
-    "body": 1.0,
-    "type": 1.0,
-}
-# How far a field's length matters. A long list of authors or topics makes none of them matter less.
-B = dict.fromkeys(WEIGHTS, 0.75) | {"author": 0.0, "topic": 0.0}
-SUMMARY_BOOST = 1.25
+from index.arrays import NO_NUMBERS, Floats, Mask, Numbers
+from index.groups import Found, weighed
+from index.query import FACETS
+from index.snapshot import Part, Snapshot
+from index.tree import All, AnyOf, Either, Everything, Exact, Group, Not, Prefix, Some, Tree, Weighted, Years
+from index.wanted import MAX_EXPANSIONS
 
-Scores = dict[int, float]
+_FACT_KINDS = {"doi": "dois", "key": "keys"}
 
 
 class Evaluation:
     """The evaluation of one tree over one snapshot.
 
-    `scores` maps each matching document to its score; `coverage` to how many of the typed words it
-    has; `warnings` say what was bounded.
+    `found` has for each part of the snapshot its matching documents (live ones, ascending) with
+    their scores; `total` is how many there are; `warnings` say what was bounded.
     """
 
     def __init__(self, tree: Tree, snapshot: Snapshot) -> None:
         self.warnings: list[str] = []
+        self.tree = tree
+        self._evaluations = [_PartEvaluation(at, snapshot) for at in range(len(snapshot.parts))]
+        self.found = tuple(each.matching(tree) for each in self._evaluations)
+        self.total = sum(len(numbers) for numbers, _ in self.found)
+        for prefix in _prefixes(tree):
+            if weighed(prefix, snapshot).meant.truncated:
+                self.warnings.append(
+                    f"Too many words begin with “{prefix.stem}”; "
+                    f"the {MAX_EXPANSIONS} most frequent were used."
+                )
+
+    @cached_property
+    def coverage(self) -> tuple[Numbers, ...]:
+        """How many of the words a reader typed each matching document has, part by part."""
+        return tuple(
+            each.coverage(self.tree)[numbers]
+            for each, (numbers, _) in zip(self._evaluations, self.found, strict=True)
+        )
+
+
+class _PartEvaluation:
+    """One tree's evaluation over one part: document numbers are those of its segment."""
+
+    def __init__(self, at: int, snapshot: Snapshot) -> None:
+        self._at = at
         self._snapshot = snapshot
-        self._known: dict[Tree, Scores] = {}
-        entries = snapshot.live
-        self.scores = {
-            number: score * SUMMARY_BOOST if entries[number].kind == "summary" else score
-            for number, score in self._scores(tree).items()
-        }
-        self._tree = tree
+        self._part: Part = snapshot.parts[at]
+        self._size = self._part.segment.size
+        self._known: dict[Tree, Found] = {}
 
-    @property
-    def coverage(self) -> Counter[int]:
-        """How many of the words a reader typed each matching document has."""
-        return self._coverage(self._tree)
+    def matching(self, tree: Tree) -> tuple[Numbers, Floats]:
+        """The live documents that the tree finds and their scores."""
+        found = self._found(tree)
+        numbers, scores = found.numbers, found.scores
+        live = self._part.live
+        if live is not None:
+            kept = live[numbers]
+            numbers = numbers[kept]
+            scores = None if scores is None else scores[kept]
+        if scores is None:
+            return numbers, np.zeros(len(numbers))
+        return numbers, scores * self._part.facts.boosts[numbers]
 
-    def _scores(self, node: Tree) -> Scores:
-        if node not in self._known:
-            self._known[node] = self._evaluated(node)
-        return self._known[node]
+    def _found(self, node: Tree) -> Found:
+        if isinstance(node, Group | Prefix):
+            return weighed(node, self._snapshot).found[self._at]
+        found = self._known.get(node)
+        if found is None:
+            found = self._known[node] = self._evaluated(node)
+        return found
 
-    def _evaluated(self, node: Tree) -> Scores:  # noqa: PLR0911 - one case a kind of node
+    def _evaluated(self, node: Tree) -> Found:  # noqa: PLR0911 - one case a kind of node
         match node:
             case Group() | Prefix():
-                return self._group(node)
+                return self._found(node)
             case All(required=required, optional=optional, excluded=excluded):
-                found = set.intersection(*(set(self._scores(each)) for each in required))
-                return self._together(found, required + optional, excluded)
-            case Some(wanted=children, optional=optional, excluded=excluded):
-                found = set(chain.from_iterable(map(self._scores, children)))
-                return self._together(found, children + optional, excluded)
+                return self._all(required, optional, excluded)
+            case Some(wanted=wanted, optional=optional, excluded=excluded):
+                found = self._summed(wanted)
+                numbers, scores = found.numbers, found.scores
+                if scores is None:
+                    scores = np.zeros(len(numbers))
+                return self._without(numbers, self._ranked(numbers, scores, optional), excluded)
+            case Weighted(child, weight):
+                found = self._found(child)
+                return Found(found.numbers, None if found.scores is None else found.scores * weight)
             case AnyOf(children):
-                return self._together(set(chain.from_iterable(map(self._scores, children))), children, ())
+                return self._summed(children)
             case Either(children):
-                best: Scores = {}
-                for child in children:
-                    for number, score in self._scores(child).items():
-                        best[number] = max(score, best.get(number, 0.0))
-                return best
+                return self._best(children)
             case Not(child):
-                return dict.fromkeys(self._snapshot.live.keys() - self._scores(child).keys(), 0.0)
+                mask = np.ones(self._size, np.bool_)
+                mask[self._found(child).numbers] = False
+                return Found(np.flatnonzero(mask))
             case Everything():
-                return dict.fromkeys(self._snapshot.live, 0.0)
+                return Found(self._part.facts.numbers)
             case Exact(kind, value):
-                return dict.fromkeys(self._snapshot.exact.get((kind, value), ()), 0.0)
+                return Found(self._exact(kind, value))
             case Years(first, last):
-                return {
-                    number: 0.0
-                    for number, entry in self._snapshot.live.items()
-                    if any(first <= int(year) <= last for year, _ in entry.facets.get("year", ()))
-                }
+                table = self._snapshot.tables["year"]
+                years = [
+                    ordinal for ordinal, slug in enumerate(list(table.slugs)) if first <= int(slug) <= last
+                ]
+                return Found(np.flatnonzero(self._part.facts.columns["year"].having(years)))
 
-    def _together(self, found: set[int], scored: tuple[Tree, ...], excluded: tuple[Tree, ...]) -> Scores:
+    def _all(self, required: Sequence[Tree], optional: Sequence[Tree], excluded: Sequence[Tree]) -> Found:
+        """Documents that every required child finds; the scores add up in the order of the children."""
+        children = [self._found(each) for each in required]
+        fewest = min(range(len(children)), key=lambda each: len(children[each].numbers))
+        numbers = children[fewest].numbers
+        scores: list[Floats | None] = [None] * len(children)
+        scores[fewest] = children[fewest].scores
+        for each in sorted(range(len(children)), key=lambda each: len(children[each].numbers)):
+            everything = len(children[each].numbers) == self._size and children[each].scores is None
+            if each == fewest or everything:
+                continue
+            here, found = children[each].at(numbers, self._size)
+            scores[each] = here
+            if not found.all():
+                numbers = numbers[found]
+                scores = [None if one is None else one[found] for one in scores]
+        total: Floats | None = None
+        for one in scores:
+            if one is not None:
+                total = one if total is None else total + one
+        if total is None:
+            total = np.zeros(len(numbers))
+        return self._without(numbers, self._ranked(numbers, total, optional), excluded)
+
+    def _ranked(self, numbers: Numbers, scores: Floats, optional: Sequence[Tree]) -> Floats:
+        for each in optional:
+            here, found = self._found(each).at(numbers, self._size)
+            if here is not None:
+                scores = scores + np.where(found, here, 0.0)
+        return scores
+
+    def _without(self, numbers: Numbers, scores: Floats, excluded: Sequence[Tree]) -> Found:
         for each in excluded:
-            found -= self._scores(each).keys()
-        total = dict.fromkeys(found, 0.0)
-        for each in scored:
-            scores = self._scores(each)
-            for number in found & scores.keys():
-                total[number] += scores[number]
-        return total
+            _, found = self._found(each).at(numbers, self._size)
+            numbers, scores = numbers[~found], scores[~found]
+        return Found(numbers, scores)
 
-    def _group(self, node: Group | Prefix) -> Scores:
-        meant = wanted(node, self._snapshot)
-        if meant.truncated and isinstance(node, Prefix):
-            self.warnings.append(
-                f"Too many words begin with “{node.stem}”; the {MAX_EXPANSIONS} most frequent were used."
-            )
-        entries, averages = self._snapshot.live, self._snapshot.average_lengths
-        weighted: defaultdict[int, float] = defaultdict(float)
-        for field in meant.fields:
-            weight, b = WEIGHTS[field], B[field]
-            for number, count in self._frequencies(field, meant).items():
-                relative = entries[number].lengths[field] / averages[field]
-                weighted[number] += weight * count / (1 - b + b * relative)
-        idf = math.log(1 + (len(entries) - len(weighted) + 0.5) / (len(weighted) + 0.5))
-        return {number: idf * tf * (K1 + 1) / (tf + K1) for number, tf in weighted.items()}
+    def _summed(self, nodes: Sequence[Tree]) -> Found:
+        """Documents that any node finds, with the sum of the scores."""
+        children = [self._found(each) for each in nodes]
+        if len(children) == 1:
+            return children[0]
+        mask, total = self._mask(children), np.zeros(self._size)
+        for each in children:
+            if each.scores is not None:
+                total[each.numbers] += each.scores
+        numbers = np.flatnonzero(mask)
+        return Found(numbers, total[numbers])
 
-    def _frequencies(self, field: str, meant: Wanted) -> Mapping[int, int]:
-        """How often the group occurs: its words summed, but spans where one of its phrases stands."""
-        snapshot = self._snapshot
-        present = [word for word in sorted(meant.words) if field in snapshot.words[word]]
-        starts = {phrase: self._phrase_starts(field, phrase) for phrase in meant.phrases}
-        if len(present) == 1 and not any(starts.values()):
-            return snapshot.counts(field, present[0])
-        total: Counter[int] = Counter()
-        for word in present:
-            total.update(snapshot.counts(field, word))
-        singles = [snapshot.positions(field, word) for word in present] if any(starts.values()) else []
-        for number in set(chain.from_iterable(starts.values())):
-            total[number] = len(
-                spans(
-                    chain.from_iterable(positions.get(number, ()) for positions in singles),
-                    (
-                        (start, len(phrase))
-                        for phrase, found in starts.items()
-                        for start in found.get(number, ())
-                    ),
-                )
-            )
-        return total
+    def _best(self, nodes: Sequence[Tree]) -> Found:
+        """Documents that any node finds, with the best of the scores."""
+        children = [self._found(each) for each in nodes]
+        if not children:
+            return Found(NO_NUMBERS)
+        mask, best = self._mask(children), np.zeros(self._size)
+        for each in children:
+            if each.scores is not None:
+                best[each.numbers] = np.maximum(best[each.numbers], each.scores)
+        numbers = np.flatnonzero(mask)
+        return Found(numbers, best[numbers])
 
-    def _phrase_starts(self, field: str, phrase: Phrase) -> dict[int, set[int]]:
-        """Where the phrase begins in each document that has it."""
-        starts: dict[int, set[int]] = {}
-        for offset, alternatives in enumerate(phrase):
-            here: defaultdict[int, set[int]] = defaultdict(set)
-            for word in alternatives:
-                if field in self._snapshot.words[word]:
-                    for number, positions in self._snapshot.positions(field, word).items():
-                        if not offset or number in starts:
-                            here[number].update(position - offset for position in positions)
-            if offset:
-                both = {number: starts[number] & found for number, found in here.items()}
-                starts = {number: found for number, found in both.items() if found}
-            else:
-                starts = dict(here)
-            if not starts:
-                break
-        return starts
+    def _mask(self, children: Sequence[Found]) -> Mask:
+        mask = np.zeros(self._size, np.bool_)
+        for each in children:
+            mask[each.numbers] = True
+        return mask
 
-    def _coverage(self, node: Tree) -> Counter[int]:
+    def _exact(self, kind: str, value: str) -> Numbers:
+        if kind in FACETS:
+            ordinals = self._snapshot.tables[kind].having.get(value, ())
+            return np.flatnonzero(self._part.facts.columns[kind].having(ordinals))
+        return self._part.facts.exact.get((_FACT_KINDS[kind], value), NO_NUMBERS)
+
+    def coverage(self, node: Tree) -> Numbers:
+        """How many of the typed words each document of the segment has, by number."""
         match node:
             case Some(wanted=children) | All(required=children):
-                covered: Counter[int] = Counter()
-                matching = self._scores(node)
+                total = np.zeros(self._size, np.intp)
+                numbers = self._found(node).numbers
                 for child in children:
-                    for number, count in self._coverage(child).items():
-                        if number in matching:
-                            covered[number] += count
-                return covered
+                    total[numbers] += self.coverage(child)[numbers]
+                return total
             case AnyOf(children) | Either(children):
-                covered = Counter()
+                most = np.zeros(self._size, np.intp)
                 for child in children:
-                    covered |= self._coverage(child)
-                return covered
-            case Group(covers=covers):
-                return Counter(dict.fromkeys(self._scores(node), covers))
-            case _:
-                return Counter(dict.fromkeys(self._scores(node), 1))
+                    most = np.maximum(most, self.coverage(child))
+                return most
+        covered = np.zeros(self._size, np.intp)
+        covered[self._found(node).numbers] = node.covers if isinstance(node, Group) else 1
+        return covered
+
+
+def _prefixes(node: Tree) -> Iterator[Prefix]:
+    match node:
+        case Prefix():
+            yield node
+        case Not(child) | Weighted(child, _):
+            yield from _prefixes(child)
+        case (
+            All(required=wanted, optional=optional, excluded=excluded)
+            | Some(wanted=wanted, optional=optional, excluded=excluded)
+        ):
+            for each in (*wanted, *optional, *excluded):
+                yield from _prefixes(each)
+        case AnyOf(children) | Either(children):
+            for each in children:
+                yield from _prefixes(each)

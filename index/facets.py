@@ -1,18 +1,23 @@
 """Choosing by facets: which documents pass, and how many each further choice would give."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.entries import Entry
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import Floats, Mask, Numbers
+from index.evaluate import Evaluation
 from index.query import FACETS, FacetValue
-from index.snapshot import Snapshot
+from index.snapshot import Part, Snapshot
 
 # Of facets with any number of values, the most frequent ones: more than a reader can scan.
 MAX_VALUES = {"journal": 100, "author": 100}
 
 _YEARS = re.compile(r"(?P<first>[0-9]{4})(?:[-–](?P<last>[0-9]{4}))?")
+
+Found = tuple[Numbers, Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +26,27 @@ class Filters:
 
     chosen: Mapping[str, tuple[str, ...]]
 
-    def failing(self, entry: Entry) -> list[str]:
-        """The facets whose choice leaves this document out."""
-        return [
-            name
-            for name, values in self.chosen.items()
-            if not any(_has(entry, name, value) for value in values)
-        ]
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """The documents that pass all filters, part by part, and those that a facet's own counts go over.
+
+    A facet's own choice does not narrow its counts; facets without a choice count what passed.
+    """
+
+    found: tuple[Found, ...]
+    counted: Mapping[str, tuple[Numbers, ...]]
+    kept: tuple[Mask, ...] = ()
+
+    def coverage(self, evaluation: Evaluation) -> tuple[Numbers, ...]:
+        """How many of the words typed each document that passed has, part by part."""
+        if not self.kept:
+            return evaluation.coverage
+        return tuple(each[kept] for each, kept in zip(evaluation.coverage, self.kept, strict=True))
+
+    def counted_by(self, facet: str) -> Sequence[Numbers]:
+        """The documents whose values of a facet are counted."""
+        return self.counted.get(facet) or [numbers for numbers, _ in self.found]
 
 
 def filters_of(asked: Mapping[str, Iterable[str]]) -> tuple[Filters, list[str]]:
@@ -37,70 +56,119 @@ def filters_of(asked: Mapping[str, Iterable[str]]) -> tuple[Filters, list[str]]:
     return Filters({name: values for name, values in chosen.items() if values}), warnings
 
 
-def passing(
-    numbers: Iterable[int], filters: Filters, snapshot: Snapshot
-) -> tuple[list[int], dict[str, Counter[str]]]:
-    """The documents that pass all filters, and for each facet how many documents have each value.
-
-    A facet's own choice does not narrow its counts.
-    """
-    live = snapshot.live
-    passed: list[int] = []
-    counted: dict[str, list[str]] = {name: [] for name in FACETS}
-    for number in numbers:
-        entry = live[number]
-        failing = filters.failing(entry) if filters.chosen else ()
-        if not failing:
-            passed.append(number)
-            for name, pairs in entry.facets.items():
-                counted[name].extend(slug for slug, _ in pairs)
-        elif len(failing) == 1:
-            counted[failing[0]].extend(slug for slug, _ in entry.facets.get(failing[0], ()))
-    return passed, {name: Counter(values) for name, values in counted.items()}
+def passing(found: Sequence[Found], filters: Filters, snapshot: Snapshot) -> Passing:
+    """The documents that pass all filters, and what each chosen facet counts."""
+    if not filters.chosen:
+        return Passing(tuple(found), {})
+    passed: list[Found] = []
+    kept: list[Mask] = []
+    counted: dict[str, list[Numbers]] = {name: [] for name in filters.chosen}
+    for part, (numbers, scores) in zip(snapshot.parts, found, strict=True):
+        masks = {
+            name: _mask(part, name, values, snapshot)[numbers] for name, values in filters.chosen.items()
+        }
+        everything = np.ones(len(numbers), np.bool_)
+        for name in masks:
+            others = everything.copy()
+            for other, mask in masks.items():
+                if other != name:
+                    others &= mask
+            counted[name].append(numbers[others])
+        for mask in masks.values():
+            everything &= mask
+        passed.append((numbers[everything], scores[everything]))
+        kept.append(everything)
+    return Passing(tuple(passed), {name: tuple(each) for name, each in counted.items()}, tuple(kept))
 
 
 def facet_values(
-    counts: Mapping[str, Counter[str]], filters: Filters, snapshot: Snapshot
+    passed: Passing, filters: Filters, snapshot: Snapshot, facets: Iterable[str], size: int | None
 ) -> dict[str, tuple[FacetValue, ...]]:
-    """The facets as a reader sees them: most frequent first, years newest first, the chosen always there."""
-    return {name: _values(name, counts[name], filters, snapshot) for name in FACETS}
+    """The facets as a reader sees them: most frequent first, years newest first, the chosen always there.
 
-
-def _values(name: str, counts: Counter[str], filters: Filters, snapshot: Snapshot) -> tuple[FacetValue, ...]:
-    chosen = filters.chosen.get(name, ())
-    found = [
-        FacetValue(
-            value=slug,
-            label=snapshot.facet_labels.get((name, slug), slug),
-            count=counts[slug] if slug in counts else _count(name, slug, counts),
-            selected=slug in chosen,
+    `size` bounds the values of each to the most frequent; None leaves the usual bounds.
+    """
+    return {
+        name: _values(
+            name,
+            snapshot.tally(name, passed.counted_by(name)),
+            filters.chosen.get(name, ()),
+            snapshot,
+            MAX_VALUES.get(name) if size is None else size,
         )
-        for slug in dict.fromkeys((*counts, *chosen))
+        for name in facets
+        if name in FACETS
+    }
+
+
+def all_values(facet: str, snapshot: Snapshot) -> tuple[FacetValue, ...]:
+    """Every value that a live document has, by slug."""
+    table, counts = snapshot.tables[facet], snapshot.totals(facet)
+    found = [
+        FacetValue(value=table.slugs[each], label=table.labels[each], count=int(counts[each]))
+        for each in np.flatnonzero(counts)
     ]
+    return tuple(sorted(found, key=lambda each: each.value))
+
+
+def _values(
+    name: str, counts: Numbers, chosen: Sequence[str], snapshot: Snapshot, limit: int | None
+) -> tuple[FacetValue, ...]:
+    table = snapshot.tables[name]
+    ordinals = _most(counts, snapshot.naming(name).ranks, limit)
+    slugs, labels = table.slugs, table.labels
+    found = [
+        FacetValue(value=slugs[each], label=labels[each], count=count, selected=slugs[each] in chosen)
+        for each, count in zip(ordinals.tolist(), counts[ordinals].tolist(), strict=True)
+    ]
+    if chosen:
+        shown = {each.value for each in found}
+        more = [
+            FacetValue(
+                value=slug,
+                label=snapshot.label(name, slug),
+                count=_count(name, slug, counts, snapshot),
+                selected=True,
+            )
+            for slug in chosen
+            if slug not in shown
+        ]
+        found = sorted((*found, *more), key=lambda each: (-each.count, each.label.casefold(), each.value))
     if name == "year":
         found.sort(key=lambda each: (_last_year(each.value), each.value), reverse=True)
-    else:
-        found.sort(key=lambda each: (-each.count, each.label.casefold(), each.value))
-    limit = MAX_VALUES.get(name, len(found))
-    return tuple(each for place, each in enumerate(found) if place < limit or each.selected)
+    return tuple(found)
 
 
-def _has(entry: Entry, name: str, value: str) -> bool:
-    slugs = [slug for slug, _ in entry.facets.get(name, ())]
+def _most(counts: Numbers, ranks: NDArray[np.intp], limit: int | None) -> Numbers:
+    """The ordinals with the highest counts, equal ones by their labels; none that counts nothing."""
+    ordinals = np.flatnonzero(counts)
+    # One integer orders by both: there are fewer values than 2**32.
+    keys = ranks[ordinals] - counts[ordinals] * 2**32
+    if limit is not None and len(keys) > limit:
+        kept = np.argpartition(keys, limit)[:limit]
+        ordinals, keys = ordinals[kept], keys[kept]
+    return ordinals[np.argsort(keys)]
+
+
+def _mask(part: Part, name: str, values: Iterable[str], snapshot: Snapshot) -> Mask:
+    """Which of a part's documents have one of the values."""
+    ordinals = [ordinal for value in values for ordinal in _ordinals(name, value, snapshot)]
+    return part.facts.columns[name].having(ordinals)
+
+
+def _ordinals(name: str, value: str, snapshot: Snapshot) -> Sequence[int]:
+    table = snapshot.tables[name]
     years = _YEARS.fullmatch(value) if name == "year" else None
     if years is None or not years["last"]:
-        return value in slugs
+        return table.having.get(value, ())
     first, last = sorted((int(years["first"]), int(years["last"])))
-    return any(first <= int(slug) <= last for slug in slugs)
+    known = table.slugs[: len(snapshot.naming(name).ranks)]
+    return [ordinal for ordinal, slug in enumerate(known) if first <= int(slug) <= last]
 
 
-def _count(name: str, value: str, counts: Counter[str]) -> int:
-    """The documents in a chosen range of years: each has one year."""
-    years = _YEARS.fullmatch(value) if name == "year" else None
-    if years is None or not years["last"]:
-        return 0
-    first, last = sorted((int(years["first"]), int(years["last"])))
-    return sum(count for year, count in counts.items() if first <= int(year) <= last)
+def _count(name: str, value: str, counts: Numbers, snapshot: Snapshot) -> int:
+    """The documents with a value or, each having one year, in a range of years."""
+    return sum(int(counts[each]) for each in _ordinals(name, value, snapshot) if each < len(counts))
 
 
 def _last_year(value: str) -> int:

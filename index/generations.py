@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 # Advance it when documents.py, analysis.py or the schema change: indexes of another format rebuild.
-FORMAT = 1
+FORMAT = 2
 
 _STATE = "state.json"
 _NAME = re.compile(r"g([0-9]+)")

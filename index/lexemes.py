@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-MAX_TEXT = 300
 MAX_DEPTH = 4
 
 FIELDS = ("title", "author", "journal", "year", "topic", "type", "doi", "key")
@@ -24,6 +23,19 @@ class Sort(Enum):
     NOT = auto()
     OPEN = auto()
     CLOSE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of a query is read: so many characters (`text`) and so many `terms`."""
+
+    text: int
+    terms: int
+
+
+SEARCH = Bounds(text=300, terms=16)
+# Where any of the words is enough, whole paragraphs may be asked.
+QUESTION = Bounds(text=900, terms=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +74,14 @@ _SORTS = {
 }
 
 
-def bounded(text: str) -> tuple[str, bool]:
-    """The text without control characters and cut at a word to 300 characters; True when it was cut."""
+def bounded(text: str, most: int = SEARCH.text) -> tuple[str, bool]:
+    """The text without control characters and cut at a word to so many; True when it was cut."""
     # A little more than is kept, so that an overlong query costs no more than a long one.
-    head = "".join(" " if _is_control(each) else each for each in text[: 4 * MAX_TEXT]).strip()
-    if len(head) <= MAX_TEXT:
-        return head, bool(text[4 * MAX_TEXT :].strip())
-    cut = head[: MAX_TEXT + 1].rfind(" ")
-    return head[: cut if cut > 0 else MAX_TEXT].rstrip(), True
+    head = "".join(" " if _is_control(each) else each for each in text[: 4 * most]).strip()
+    if len(head) <= most:
+        return head, bool(text[4 * most :].strip())
+    cut = head[: most + 1].rfind(" ")
+    return head[: cut if cut > 0 else most].rstrip(), True
 
 
 def lexemes(text: str) -> tuple[list[Lexeme], bool]:

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field, replace
 from index import tree
 from index.analysis import Compound, compounds
 from index.conjunctions import Item, Plain, conjunction, is_function_word, named, topic_or_type
-from index.lexemes import Lexeme, Sort, as_words, bounded, lexemes
+from index.lexemes import SEARCH, Bounds, Lexeme, Sort, as_words, bounded, lexemes
 from index.synonyms import Rings, standard_rings
 from index.tree import Form, Group, Tree
 from kb.errors import NotADOI
 from kb.identifiers import find_dois, parse_doi
 
-MAX_TERMS = 16
 MIN_PREFIX = 3
 
 _YEARS = re.compile(r"(?P<first>[0-9]{4})?(?P<dash>[-–])?(?P<last>[0-9]{4})?")
@@ -40,26 +39,26 @@ class Parsed:
     warnings: tuple[str, ...] = ()
 
 
-def parse(text: str, rings: Rings | None = None) -> Parsed:
+def parse(text: str, rings: Rings | None = None, bounds: Bounds = SEARCH) -> Parsed:
     """Read a query: words, "phrases", AND OR NOT, -word, parentheses, prefix*, fields and DOIs.
 
     `rings` are the synonyms that widen it; by default the product's own.
     """
-    text, was_cut = bounded(text)
+    text, was_cut = bounded(text, bounds.text)
     if not text:
         return Parsed(tree=tree.Everything(), text=text)
     found, too_deep = lexemes(text)
     rings = rings or standard_rings()
     has_lower = any(each.islower() for each in text)
-    reading = _Reading(found, rings, has_lower)
+    reading = _Reading(found, rings, bounds, has_lower)
     meaning = reading.sequence(None)
     if meaning is None:  # nothing but operators: then they are what was looked for
-        reading = _Reading(as_words(found), rings, has_lower)
+        reading = _Reading(as_words(found), rings, bounds, has_lower)
         meaning = reading.sequence(None)
     if meaning is None:
         reading.warn("There is nothing in this query to search for.")
     if was_cut:
-        reading.warn("The query was too long; only its first 300 characters were used.")
+        reading.warn(f"The query was too long; only its first {bounds.text:,} characters were used.")
     if too_deep:
         reading.warn("Parentheses more than 4 levels deep were ignored.")
     return Parsed(
@@ -81,12 +80,14 @@ class _Items:
 class _Reading:
     """One pass over the lexemes, from left to right."""
 
-    def __init__(self, found: list[Lexeme], rings: Rings, has_lower: bool) -> None:
+    def __init__(self, found: list[Lexeme], rings: Rings, bounds: Bounds, has_lower: bool) -> None:
         self._lexemes = found
+        self._bounds = bounds
         self._at = 0
         self._rings = rings
         self._has_lower = has_lower
         self._terms = 0
+        self._dear = 0
         self.words: list[TypedWord] = []
         self.warnings: list[str] = []
 
@@ -157,11 +158,12 @@ class _Reading:
                 return [fact]
             field_name = None
         if typed.endswith("*") and (prefix := self._prefix(typed.rstrip("*"), field_name)) is not None:
-            return [prefix]
+            return [prefix] if self._take(dear=True) else []
         found: list[Item] = []
         for compound in compounds(lexeme.text):
-            if not self._take():
+            if not self._take(dear=len(compound.parts) > 1):
                 break
+            compound = self._shortened(compound)  # noqa: PLW2901
             written = lexeme.text[compound.start : compound.end]
             self._note(compound, written, lexeme.start + compound.start)
             plain = Plain(written, compound, field_name)
@@ -177,7 +179,7 @@ class _Reading:
         words = []
         for compound in compounds(lexeme.text):
             self._note(compound, lexeme.text[compound.start : compound.end], lexeme.start + compound.start)
-            words += [word for word, _, _ in compound.parts if self._take()]
+            words += [word for word, _, _ in compound.parts if self._take(dear=True)]
         if not words:
             return []
         phrase: Tree = Group(forms=(Form(tuple(words), wide=False),), field=field_name)
@@ -220,16 +222,23 @@ class _Reading:
         if len(stem) < MIN_PREFIX:
             self.warn(f"“{typed}*” is too short a beginning; three letters are needed.")
             return None
-        if not self._take():
-            return None
         return tree.Prefix(stem=stem, field=field_name)
 
-    def _take(self) -> bool:
-        if self._terms == MAX_TERMS:
-            self.warn(f"The query has too many words; only the first {MAX_TERMS} were used.")
+    def _take(self, dear: bool = False) -> bool:
+        """Whether one more term may be read. Phrases and prefixes are dear: each costs many words."""
+        if self._terms == self._bounds.terms or (dear and self._dear == SEARCH.terms):
+            self.warn(f"The query has too many words; only the first {self._terms} were used.")
             return False
         self._terms += 1
+        self._dear += dear
         return True
+
+    def _shortened(self, compound: Compound) -> Compound:
+        if len(compound.parts) <= SEARCH.terms:
+            return compound
+        self.warn(f"“{compound.parts[0][0]}-…” is too long; only its first {SEARCH.terms} words were used.")
+        parts = compound.parts[: SEARCH.terms]
+        return Compound(parts, None, compound.start, parts[-1][2])
 
     def _note(self, compound: Compound, written: str, start: int) -> None:
         if len(compound.parts) == 1 and written.isalpha() and not is_function_word(written, self._has_lower):

@@ -18,7 +18,9 @@ class Query:
     """One search, as a reader asked it.
 
     `filters` maps a facet's name to the values chosen in it: slugs, or for the year `2013` or
-    `2010-2015`. Values of one facet widen the choice, facets narrow each other.
+    `2010-2015`. Values of one facet widen the choice, facets narrow each other. `facets` names those
+    to count, `facet_size` the most values to give of each (None: as many as a reader can scan; the
+    chosen are always given); `snippets` tells whether hits should quote what matched.
     """
 
     text: str = ""
@@ -27,6 +29,9 @@ class Query:
     match: Match = "all"
     page: int = 1
     per_page: int = 20
+    facets: tuple[str, ...] = FACETS
+    facet_size: int | None = None
+    snippets: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,43 +1,52 @@
 """The index as the rest of the product sees it: ask it, complete from it, know how far it is."""
 
 import os
-from dataclasses import dataclass, field
-from functools import cached_property
-from heapq import nsmallest
+import time
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
+from typing import Literal
 
 from index import generations
 from index.evaluate import Evaluation
-from index.facets import facet_values, filters_of, passing
+from index.facet_table import FacetTable
+from index.facets import all_values, facet_values, filters_of, passing
+from index.feedback import question, with_feedback
+from index.groups import weighed
+from index.lexemes import QUESTION, SEARCH
+from index.memory import Memory
 from index.parse import parse
-from index.query import MAX_DEPTH, MAX_PER_PAGE, SORTS, Hit, Query, Results
-from index.ranking import sort_key
+from index.query import FACETS, MAX_DEPTH, MAX_PER_PAGE, SORTS, FacetValue, Hit, Match, Query, Results
+from index.ranking import Ranked, best
+from index.similar import similar
 from index.snapshot import Snapshot
 from index.snippets import snippets
 from index.suggest import Suggestion, Suggestions, did_you_mean
-from index.tree import loosened, sought
-from index.wanted import Wanted, wanted
-from index.whoosh_store import IndexUnreadable, Store
+from index.tree import Tree, loosened, sought
+from index.whoosh_store import MEMORY, IndexUnreadable, Store
 
 _OPENING_TRIES = 5
 
 
 class Index:
-    """The search index in one folder. Threads may share it; a forked process opens its own view."""
+    """The search index in one folder. Threads may share it; a forked process opens its own view.
 
-    def __init__(self, folder: Path) -> None:
+    `memory` is the budget in bytes of what a process keeps of postings and what it worked out from them.
+    """
+
+    def __init__(self, folder: Path, memory: int = MEMORY) -> None:
         """Name the folder. Nothing is read before the first question; it need not exist yet."""
         self.folder = folder
+        self.memory = memory
         self._view: _View | None = None
-        self._lock = Lock()
+        self._locks: dict[int, Lock] = {}  # by process: a fork may copy a lock that is held
 
     @property
     def revision(self) -> int:
-        """The catalogue revision the index has reached; 0 when there is no index."""
+        """The catalogue revision the index has reached; 0 when there is none of the present format."""
         generation = generations.current(self.folder)
         state = generations.state(generation) if generation else None
-        return state.revision if state else 0
+        return state.revision if state and state.format == generations.FORMAT else 0
 
     def search(self, query: Query) -> Results:
         """The page of hits a query asks for. Any text is answered; without an index, with a warning."""
@@ -50,9 +59,19 @@ class Index:
             return _nothing(query, "The search index is damaged; build it anew with: kb rebuild.")
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Completions of what was typed so far: topics, authors, journals and titles."""
+        """Completions of what was typed so far: topics, authors, journals, common phrases and titles."""
         view = self._open()
-        return view.suggestions.beginning(text, limit) if view else ()
+        return view.suggestions.beginning(view.snapshot, text, limit) if view else ()
+
+    def similar(self, document_id: str, limit: int = 4) -> tuple[str, ...]:
+        """The ids of the summaries most like a summary or reference, most alike first."""
+        view = self._open()
+        return similar(view.snapshot, document_id, limit) if view else ()
+
+    def values(self, facet: str) -> tuple[FacetValue, ...]:
+        """Every value of a facet and how many documents have it, by slug; () without an index."""
+        view = self._open()
+        return all_values(facet, view.snapshot) if view else ()
 
     def snapshot(self) -> Snapshot | None:
         """The documents as last committed; None when there is no readable index."""
@@ -65,15 +84,23 @@ class Index:
 
     def _open(self) -> "_View | None":
         view = self._view
-        if view is None or not view.is_current(self.folder):
-            with self._lock:
-                view = self._view
-                if view is None or not view.is_current(self.folder):
-                    view = self._view = _opened(self.folder, view)
-        return view
+        if view is not None and view.is_current(self.folder):
+            return view
+        lock = self._locks.setdefault(os.getpid(), Lock())
+        # While one thread reads a new commit, the others search the one before.
+        before = view is not None and view.process == os.getpid()
+        if not lock.acquire(blocking=not before):
+            return view
+        try:
+            view = self._view
+            if view is None or not view.is_current(self.folder):
+                view = self._view = _opened(self.folder, view, self.memory)
+            return view
+        finally:
+            lock.release()
 
 
-@dataclass(frozen=True)
+@dataclass
 class _View:
     """A snapshot, and by what to tell that it is the last one."""
 
@@ -81,91 +108,113 @@ class _View:
     store: Store
     commit: int
     snapshot: Snapshot
+    suggestions: Suggestions
     process: int = field(default_factory=os.getpid)
-
-    @cached_property
-    def suggestions(self) -> Suggestions:
-        return Suggestions(self.snapshot)
+    _seen: "_Stamp | None" = None
 
     def is_current(self, folder: Path) -> bool:
-        return (
-            self.generation == generations.current(folder)
-            and self.commit == self.store.commit_number()
-            and self.process == os.getpid()
-        )
+        """Whether nothing was committed since. Costs two looks at the file system when nothing was."""
+        if self.process != os.getpid():
+            return False
+        stamp = _stamp(folder, self.generation)
+        if stamp is not None and stamp == self._seen:
+            return True
+        now = time.time_ns()
+        current = self.generation == generations.current(folder) and self.commit == self.store.commit_number()
+        # File times are coarse: what was changed just now may be changed again in the same instant.
+        settled = stamp is not None and max(stamp[0], stamp[1]) + _INSTANT < now
+        self._seen = stamp if current and settled else None
+        return current
 
 
-def _opened(folder: Path, before: _View | None) -> _View | None:
+# When the pointer and the generation's folder were changed, in nanoseconds.
+_Stamp = tuple[int, int]
+_INSTANT = 100_000_000
+
+
+def _stamp(folder: Path, generation: Path) -> _Stamp | None:
+    try:
+        return (folder / "current").stat().st_mtime_ns, generation.stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+def _opened(folder: Path, before: _View | None, memory: int) -> _View | None:
     # A rebuild may remove the generation between our reading of its name and its files: look again.
     for _ in range(_OPENING_TRIES):
         generation = generations.current(folder)
         if generation is None:
             return None
         try:
-            same = before and before.generation == generation and before.process == os.getpid()
-            store = before.store if before and same else Store(generation)
+            if before and before.generation == generation and before.process == os.getpid():
+                store, suggestions = before.store, before.suggestions
+            else:
+                store, suggestions = Store(generation, memory), Suggestions()
             commit = store.commit_number()
-            return _View(generation, store, commit, store.snapshot())
+            return _View(generation, store, commit, store.snapshot(), suggestions)
         except IndexUnreadable:
             before = None
     return None
 
 
 def _answer(query: Query, snapshot: Snapshot) -> Results:
-    parsed = parse(query.text)
+    parsed = parse(query.text, bounds=QUESTION if query.match == "any" else SEARCH)
     filters, warnings = filters_of(query.filters)
-    loose = loosened(parsed.tree)
-    evaluation = Evaluation(loose if query.match == "any" else parsed.tree, snapshot)
-    relaxed = False
-    if not evaluation.scores and query.match != "any" and loose != parsed.tree:
-        evaluation = Evaluation(loose, snapshot)
-        relaxed = bool(evaluation.scores)
-    passed, counts = passing(evaluation.scores, filters, snapshot)
-    coverage = evaluation.coverage if relaxed or query.match == "any" else {}
-    if query.sort not in SORTS:
+    evaluation, relaxed = _evaluated(parsed.tree, query.match, snapshot)
+    passed = passing(evaluation.found, filters, snapshot)
+    sort = query.sort
+    if sort not in SORTS:
+        sort = "relevance"
         warnings.append("There is no such order; the hits are sorted by relevance.")
     page, per_page = max(1, query.page), min(MAX_PER_PAGE, max(1, query.per_page))
     first, last = (page - 1) * per_page, min(page * per_page, MAX_DEPTH)
     if first >= MAX_DEPTH:
         warnings.append(f"Only the first {MAX_DEPTH} results can be paged through; narrow the search.")
         last = first
-    key = sort_key(query.sort, snapshot.live, evaluation.scores, coverage)
-    ordered = nsmallest(last, passed, key=key)[first:] if last > first else []
-    marked = [wanted(each, snapshot) for each in sought(loose)]
+    loose = relaxed or query.match == "any"
+    coverage = passed.coverage(evaluation) if loose and not question(loosened(parsed.tree)) else ()
+    ordered = best(snapshot, passed.found, coverage, sort, last)[first:] if last > first else []
     return Results(
-        total=len(passed),
+        total=sum(len(numbers) for numbers, _ in passed.found),
         page=page,
         per_page=per_page,
         match=query.match,
-        hits=tuple(_hit(number, evaluation, snapshot, marked) for number in ordered),
-        facets=facet_values(counts, filters, snapshot),
+        hits=_hits(ordered, query, parsed.tree, snapshot),
+        facets=facet_values(passed, filters, snapshot, query.facets, query.facet_size),
         relaxed=relaxed,
-        did_you_mean=did_you_mean(parsed, snapshot) if relaxed or not evaluation.scores else None,
+        did_you_mean=did_you_mean(parsed, snapshot) if loose or not evaluation.total else None,
         warnings=tuple(dict.fromkeys((*parsed.warnings, *evaluation.warnings, *warnings))),
     )
 
 
-def _hit(number: int, evaluation: Evaluation, snapshot: Snapshot, marked: list[Wanted]) -> Hit:
-    entry = snapshot.live[number]
-    return Hit(
-        kind=entry.kind,
-        id=entry.id,
-        score=evaluation.scores[number],
-        snippets=snippets(snapshot.passages(number), marked),
-    )
+def _evaluated(tree: Tree, match: Match, snapshot: Snapshot) -> tuple[Evaluation, bool]:
+    """What the tree finds, with any of its words if so asked, or (True) when all of them find nothing."""
+    if match == "any":
+        return _any_of(loosened(tree), snapshot), False
+    evaluation = Evaluation(tree, snapshot)
+    if not evaluation.total and (loose := loosened(tree)) != tree:
+        evaluation = _any_of(loose, snapshot)
+        return evaluation, bool(evaluation.total)
+    return evaluation, False
+
+
+def _any_of(loose: Tree, snapshot: Snapshot) -> Evaluation:
+    asked = question(loose)
+    return with_feedback(asked, snapshot) if asked else Evaluation(loose, snapshot)
+
+
+def _hits(ordered: list[Ranked], query: Query, tree: Tree, snapshot: Snapshot) -> tuple[Hit, ...]:
+    marked = [weighed(each, snapshot).meant for each in sought(loosened(tree))] if query.snippets else []
+    hits = []
+    for number, score in ordered:
+        part, local = snapshot.place(number)
+        quoted = snippets(snapshot.passages(number), marked) if query.snippets else ()
+        kind: Literal["summary", "reference"] = "summary" if part.facts.summaries[local] else "reference"
+        hits.append(Hit(kind=kind, id=part.facts.ids[local], score=score, snippets=quoted))
+    return tuple(hits)
 
 
 def _nothing(query: Query, warning: str) -> Results:
-    empty = Snapshot(
-        entries=(), words={}, counts=lambda *_: {}, positions=lambda *_: {}, passages=lambda _: {}
-    )
+    empty = Snapshot((), {name: FacetTable() for name in FACETS}, Memory(0))
     results = _answer(query, empty)
-    return Results(
-        total=0,
-        page=results.page,
-        per_page=results.per_page,
-        match=query.match,
-        hits=(),
-        facets=results.facets,
-        warnings=(*results.warnings, warning),
-    )
+    return replace(results, hits=(), total=0, warnings=(*results.warnings, warning))

@@ -54,16 +54,7 @@ def snippets(texts: Mapping[str, str], sought: Sequence[Wanted]) -> tuple[Snippe
 
 def marks(text: str, field: str, sought: Sequence[Wanted]) -> tuple[Mark, ...]:
     """What to mark in a text: the longest match at each place, from left to right."""
-    words = tokens(text)
-    at: defaultdict[int, list[Token]] = defaultdict(list)
-    for token in words:
-        at[token.position].append(token)
-    found = [
-        mark
-        for which, each in enumerate(sought)
-        if field in each.fields
-        for mark in _matches(at, words, each, which)
-    ]
+    found = _matches(tokens(text), [each if field in each.fields else None for each in sought])
     kept: list[Mark] = []
     for mark in sorted(found, key=lambda each: (each.start, -each.end, each.which)):
         if not kept or mark.start >= kept[-1].end:
@@ -71,15 +62,30 @@ def marks(text: str, field: str, sought: Sequence[Wanted]) -> tuple[Mark, ...]:
     return tuple(kept)
 
 
-def _matches(
-    at: Mapping[int, list[Token]], words: Iterable[Token], each: Wanted, which: int
-) -> Iterable[Mark]:
-    for token in words:
-        if token.word in each.words:
-            yield Mark(token.start, token.end, which)
-        for phrase in each.phrases:
-            if token.word in phrase[0] and (end := _phrase_end(at, token.position, phrase)):
-                yield Mark(token.start, end, which)
+def _matches(words: Sequence[Token], sought: Sequence[Wanted | None]) -> list[Mark]:
+    """All matches; those of `sought` that are None have none here."""
+    here = frozenset(token.word for token in words)
+    single: defaultdict[str, list[int]] = defaultdict(list)
+    begun: defaultdict[str, list[tuple[int, Phrase]]] = defaultdict(list)
+    for which, each in enumerate(sought):
+        if each:
+            for word in each.words & here:
+                single[word].append(which)
+            for phrase in each.phrases:
+                for word in phrase[0] & here:
+                    begun[word].append((which, phrase))
+    found = [Mark(token.start, token.end, which) for token in words for which in single.get(token.word, ())]
+    if begun:
+        at: defaultdict[int, list[Token]] = defaultdict(list)
+        for token in words:
+            at[token.position].append(token)
+        found += [
+            Mark(token.start, end, which)
+            for token in words
+            for which, phrase in begun.get(token.word, ())
+            if (end := _phrase_end(at, token.position, phrase))
+        ]
+    return found
 
 
 def _phrase_end(at: Mapping[int, list[Token]], position: int, phrase: Phrase) -> int | None:

@@ -1,12 +1,13 @@
 """Following the catalogue: the index pulls what changed, or is rebuilt beside and swapped in."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from index import generations
 from index.documents import Document, reference_document, summary_document
 from index.search import Index
-from index.whoosh_store import Store, exclusive
+from index.whoosh_store import IndexUnreadable, Store, exclusive
 from kb.catalogue import Catalogue
 from kb.errors import KnowledgeBaseError
 from kb.reading import Changes, Reader
@@ -27,18 +28,17 @@ def catch_up(catalogue: Catalogue, index: Index, timeout: float = 10.0) -> int:
     once: one works, the others wait for it, at most `timeout` seconds.
     """
     with catalogue.reading() as read:
-        usable = _usable(index, read.revision())
-        if usable and usable[1] == read.revision():
+        usable = _usable(index.folder, read.revision())
+        if usable and usable.reached == read.revision():
             return 0
     with exclusive(index.folder, timeout) as taken:
         if not taken:
             return 0
         with catalogue.reading() as read:
-            usable = _usable(index, read.revision())
+            usable = _usable(index.folder, read.revision())
             if usable is None:
                 return _rebuild(read, index.folder, lambda _done, _total: None)
-            generation, reached = usable
-            return _follow(read, generation, reached) if reached < read.revision() else 0
+            return _follow(read, usable) if usable.reached < read.revision() else 0
 
 
 def rebuild(
@@ -83,27 +83,42 @@ def drift(catalogue: Catalogue, index: Index) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _usable(index: Index, revision: int) -> tuple[Path, int] | None:
-    """The generation in use and the revision it reached; None when it cannot follow the catalogue.
+@dataclass(frozen=True, slots=True)
+class _Usable:
+    """A generation that can follow the catalogue, and the revision it reached."""
+
+    generation: Path
+    store: Store
+    reached: int
+
+
+def _usable(folder: Path, revision: int) -> _Usable | None:
+    """The generation in use; None when it cannot follow the catalogue.
 
     One that is ahead belongs to another catalogue, or to this one before it was restored.
     """
-    generation = generations.current(index.folder)
+    generation = generations.current(folder)
     state = generations.state(generation) if generation else None
     if generation is None or state is None or state.format != generations.FORMAT:
         return None
-    if state.revision > revision or index.snapshot() is None:
+    if state.revision > revision:
         return None
-    return generation, state.revision
+    try:
+        store = Store(generation)
+        store.check()
+    except IndexUnreadable:
+        return None
+    return _Usable(generation, store, state.revision)
 
 
-def _follow(read: Reader, generation: Path, since: int) -> int:
-    store = Store(generation)
-    changes = read.changes_since(since)
-    written = store.write(_changed(read, changes), changes.summaries | changes.references)
-    # After the commit: when we die between the two, the same changes are taken in once more.
-    generations.reach(generation, changes.revision)
-    return written
+def _follow(read: Reader, usable: _Usable) -> int:
+    changes = read.changes_since(usable.reached)
+    return usable.store.write(
+        _changed(read, changes),
+        changes.summaries | changes.references,
+        # After the commit: when we die between the two, the same changes are taken in once more.
+        committed=lambda: generations.reach(usable.generation, changes.revision),
+    )
 
 
 def _rebuild(read: Reader, folder: Path, progress: Callable[[int, int], None]) -> int:

@@ -65,11 +65,15 @@ class Not:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class All:
-    """Documents that have all `required` and nothing `excluded`; the `optional` only rank."""
+    """Documents that have all `required` and nothing `excluded`; the `optional` only rank.
+
+    `times` tells how often each of the required was typed; empty when each was typed once.
+    """
 
     required: tuple["Tree", ...]
     optional: tuple["Tree", ...] = ()
     excluded: tuple["Tree", ...] = ()
+    times: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,15 @@ class Some:
     wanted: tuple["Tree", ...]
     optional: tuple["Tree", ...] = ()
     excluded: tuple["Tree", ...] = ()
+    times: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """What the child finds, its scores multiplied by `weight`."""
+
+    child: "Tree"
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +108,19 @@ class Either:
     children: tuple["Tree", ...]
 
 
-Tree: TypeAlias = Group | Prefix | Years | Exact | Everything | Not | All | Some | AnyOf | Either
+Tree: TypeAlias = Group | Prefix | Years | Exact | Everything | Not | All | Some | Weighted | AnyOf | Either
 
 
 def loosened(tree: Tree) -> Tree:
     """The tree with any of its words being enough, where all were asked for. What is excluded stays so."""
     match tree:
-        case All(required=required, optional=optional, excluded=excluded) if required != (Everything(),):
-            return Some(wanted=tuple(map(loosened, required)), optional=optional, excluded=excluded)
+        case All(required=required) if required != (Everything(),):
+            return Some(
+                wanted=tuple(map(loosened, required)),
+                optional=tree.optional,
+                excluded=tree.excluded,
+                times=tree.times,
+            )
         case AnyOf(children):
             return AnyOf(tuple(map(loosened, children)))
         case Either(children):
@@ -118,5 +136,7 @@ def sought(tree: Tree) -> tuple[Group | Prefix, ...]:
             return (tree,)
         case All(required=children) | Some(wanted=children) | AnyOf(children) | Either(children):
             return tuple(dict.fromkeys(each for child in children for each in sought(child)))
+        case Weighted(child):
+            return sought(child)
         case _:
             return ()

@@ -1,6 +1,5 @@
 """A query's groups as the words and phrases of one index that they stand for."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.documents import DEFAULT_FIELDS
@@ -39,31 +38,17 @@ def wanted(node: Group | Prefix, snapshot: Snapshot) -> Wanted:
     return Wanted(frozenset(words), frozenset(phrases), fields)
 
 
-def spans(words: Iterable[int], phrases: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The occurrences to count of words (positions) and phrases (first position, number of words).
-
-    From left to right the longest at each place, none begun inside another: what a reader sees marked.
-    """
-    found = sorted({*((at, 1) for at in words), *phrases}, key=lambda span: (span[0], -span[1]))
-    kept: list[tuple[int, int]] = []
-    end = -1
-    for start, count in found:
-        if start >= end:
-            kept.append((start, count))
-            end = start + count
-    return kept
-
-
 def _members(word: str, form: Form, snapshot: Snapshot) -> frozenset[str]:
     if form.wide:
-        return frozenset(snapshot.families.get(family(word), ()))
-    return frozenset({word} & snapshot.words.keys())
+        return snapshot.relatives(family(word))
+    return frozenset({word}) if word in snapshot else frozenset()
 
 
 def _expanded(stem: str, fields: tuple[str, ...], snapshot: Snapshot) -> Wanted:
     words = snapshot.words_beginning(stem)
     if len(words) <= MAX_EXPANSIONS:
         return Wanted(frozenset(words), frozenset(), fields)
-    counted = [(-snapshot.frequency(word, fields), word) for word in words]
-    ranked = [word for count, word in sorted(counted) if count]
-    return Wanted(frozenset(ranked[:MAX_EXPANSIONS]), frozenset(), fields, len(ranked) > MAX_EXPANSIONS)
+    ranked = snapshot.most_frequent(words, fields, MAX_EXPANSIONS + 1)
+    return Wanted(
+        frozenset(ranked[:MAX_EXPANSIONS]), frozenset(), fields, truncated=len(ranked) > MAX_EXPANSIONS
+    )

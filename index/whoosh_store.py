@@ -3,96 +3,73 @@
 Whoosh keeps the postings, the segments and the atomic commit; searching is our own (evaluate.py).
 """
 
-from collections import defaultdict
+import json
+import struct
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from weakref import finalize
 
-from whoosh import fields, formats
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import fields
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
+from whoosh.reading import SegmentReader
 from whoosh.util.filelock import try_for
 
-from index import entries
-from index.analysis import Token, tokens_of
+from index import entries, whoosh_writer
+from index.arrays import PLACE_BITS, Mask, Places, Postings, Segment, facts_of
 from index.documents import TEXT_FIELDS, Document
 from index.entries import Entry
-from index.snapshot import Snapshot
+from index.facet_table import FacetTable
+from index.lexicon import Lexicon
+from index.memory import Memory
+from index.query import FACETS
+from index.snapshot import Part, Snapshot
+from index.whoosh_segment import schema
 
-QUOTED_FIELDS = ("title", "implications", "body")
+# Bytes for postings and what is worked out from them; a process keeps so much at most.
+MEMORY = 256 * 2**20
 
-_FIELD_NAMES = frozenset(TEXT_FIELDS)
+# A position in a field, as whoosh_segment.Places writes it.
+POSITION = "<u4"
+
+# In Whoosh's table of words (filetables.py, codec/whoosh3.py).
+_SIZES = struct.Struct("!ii")
+_WEIGHT = struct.Struct("!xf")
+
+_COLUMNS = {field: column for column, field in enumerate(TEXT_FIELDS)}
 
 
 class IndexUnreadable(Exception):
     """The files of an index are missing or damaged; it must be rebuilt."""
 
 
-class _Words(fields.FieldType):  # type: ignore[misc] # Whoosh has no types
-    """A field given as analysed words; what is written is each word's positions."""
-
-    def __init__(self) -> None:
-        super().__init__(format=formats.Positions(), analyzer=None)
-
-    def index(self, value: Sequence[Token], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        places: defaultdict[str, list[int]] = defaultdict(list)
-        for token in value:
-            places[token.word].append(token.position)
-        for word, positions in places.items():
-            yield (
-                word.encode(),
-                len(positions),
-                float(len(positions)),
-                self.format.encode(positions),
-            )
-
-
-def _schema() -> fields.Schema:
-    return fields.Schema(
-        id=fields.ID(unique=True),
-        entry=fields.COLUMN(),
-        passages=fields.STORED(),
-        **{name: _Words() for name in TEXT_FIELDS},
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """What never changes of a segment: its documents' entries and its words."""
-
-    entries: list[Entry]
-    words: Mapping[str, frozenset[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    """An opened segment, the number its documents begin at, and the deleted among them."""
-
-    reader: Any
-    offset: int
-    deleted: frozenset[int]
-    segment: _Segment
-
-
 class Store:
     """The Whoosh index in one folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open it. Raises IndexUnreadable when there is none, or none that can be read."""
+    def __init__(self, folder: Path, memory: int = MEMORY) -> None:
+        """Open it. Raises IndexUnreadable when there is none, or none that can be read.
+
+        `memory` is the budget in bytes for postings and what is worked out from them.
+        """
         with _unreadable_told(folder):
             self._index = FileIndex(FileStorage(str(folder), readonly=False))
         self._folder = folder
-        self._segments: dict[str, _Segment] = {}
+        self._memory = Memory(memory)
+        self._tables = {name: FacetTable() for name in FACETS}
+        self._segments: dict[str, Segment] = {}
+        self._last: Snapshot | None = None
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
         """Make an empty index in a new folder."""
         folder.mkdir(parents=True)
-        FileIndex.create(FileStorage(str(folder)), _schema())
+        FileIndex.create(FileStorage(str(folder)), schema())
         return cls(folder)
 
     def commit_number(self) -> int:
@@ -103,108 +80,160 @@ class Store:
             return -1
         return number
 
-    def write(self, documents: Iterable[Document], removed: Collection[str] = ()) -> int:
+    def write(
+        self,
+        documents: Iterable[Document],
+        removed: Collection[str] = (),
+        committed: Callable[[], None] = lambda: None,
+    ) -> int:
         """Put these documents in, and the ids in `removed` out, in one commit; how many were put in.
 
-        A document that replaces another must be named in `removed` too.
+        A document that replaces another must be named in `removed` too. `committed` is called once
+        they can be found; small segments are made one only then.
         """
-        writer = self._index.writer(timeout=10)
-        try:
-            count = 0
-            if removed:
-                with writer.searcher() as searcher:
-                    for each in removed:
-                        writer.delete_by_term("id", each, searcher=searcher)
-            for document in documents:
-                writer.add_document(**_stored(document))
-                count += 1
-            writer.commit()
-        except BaseException:
-            if not writer.is_closed:
-                writer.cancel()  # a failed commit would keep the lock
-            raise
-        return count
+        return whoosh_writer.write(self._index, documents, removed, committed)
+
+    def check(self) -> None:
+        """Look whether the segments are there, without reading them. Raises IndexUnreadable."""
+        with _unreadable_told(self._folder):
+            whoosh_writer.check(self._index)
 
     def snapshot(self) -> Snapshot:
-        """The last commit. Raises IndexUnreadable."""
+        """The last commit; segments that an earlier one had are not read again. Raises IndexUnreadable."""
+        while True:
+            commit = self.commit_number()
+            try:
+                return self._snapshot()
+            except IndexUnreadable:
+                if commit == self.commit_number():
+                    raise  # else a later commit removed files while they were being opened
+
+    def _snapshot(self) -> Snapshot:
+        parts: list[Part] = []
+        offset = 0
         with _unreadable_told(self._folder):
-            reader = self._index.reader()
-            leaves = [
-                _Leaf(leaf, offset, frozenset(leaf.segment().deleted_docs()), self._segment(leaf))
-                for leaf, offset in reader.leaf_readers()
-                if leaf.doc_count_all()
-            ]
-        self._segments = {leaf.reader.segment().segment_id(): leaf.segment for leaf in leaves}
-        postings = _Postings(leaves, self._folder)
-        return Snapshot(
-            entries=[
-                None if number in leaf.deleted else entry
-                for leaf in leaves
-                for number, entry in enumerate(leaf.segment.entries)
-            ],
-            words=_merged([leaf.segment.words for leaf in leaves]),
-            counts=postings.counts,
-            positions=postings.positions,
-            passages=postings.passages,
-        )
+            contents = self._index._read_toc()
+            for each in contents.segments:
+                if each.doc_count_all():
+                    segment = self._segments.get(each.segment_id())
+                    if segment is None:
+                        segment = self._segment(each, contents.schema)
+                        self._segments[segment.name] = segment
+                    parts.append(Part(segment, offset, _live(segment.size, each.deleted_docs())))
+                    offset += segment.size
+        self._segments = {part.segment.name: part.segment for part in parts}
+        if self._last:  # what was worked out from it would push postings out of memory
+            self._memory.forget(self._last.serial)
+        self._last = Snapshot(parts, self._tables, self._memory)
+        return self._last
 
-    def _segment(self, reader: Any) -> _Segment:
-        known = self._segments.get(reader.segment().segment_id())
-        return known or _Segment(
-            [entries.from_json(each) for each in reader.column_reader("entry")], _lexicon(reader)
-        )
+    def _segment(self, segment: Any, schema: fields.Schema) -> Segment:
+        source = _Segment(_Files(str(self._folder)), segment, schema)
+        facts = facts_of(source.stored(), segment.doc_count_all(), self._tables)
+        return Segment(segment.segment_id(), facts, source.lexicon(), source, self._memory)
 
 
-class _Postings:
-    """The postings of one commit. One thread at a time: Whoosh's readers share their file positions."""
+class _Files(FileStorage):  # type: ignore[misc] # Whoosh has no types
+    """A folder that remembers which files were opened, so that they can be closed together."""
 
-    def __init__(self, leaves: list[_Leaf], folder: Path) -> None:
-        self._leaves = leaves
-        self._folder = folder
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self._files: list[Any] = []
+
+    def open_file(self, name: str, **asked: Any) -> Any:
+        """Open a file as Whoosh does."""
+        file = super().open_file(name, **asked)
+        self._files.append(file)
+        return file
+
+    def close_files(self) -> None:
+        """Close all that is open."""
+        for each in self._files:
+            if not each.is_closed:
+                each.close()
+
+
+class _Segment:
+    """An opened segment. One thread at a time: Whoosh's readers share their file positions.
+
+    Deleted documents are read like the others: a segment may outlive the commit that opened it.
+    """
+
+    def __init__(self, files: _Files, segment: Any, schema: fields.Schema) -> None:
+        self._folder = Path(files.folder)
         self._lock = Lock()
+        finalize(self, files.close_files)  # the last snapshot that has it may be in use anywhere
+        self._reader = SegmentReader(files, schema, segment)
+        # All files are opened while they are there: a later commit may remove them.
+        self._entries = self._reader.column_reader("entry")
+        self._reader.stored_fields(0)
 
-    def counts(self, field: str, word: str) -> dict[int, int]:
-        """How often a word stands in a field, by live document."""
-        found: dict[int, int] = {}
-        with self._lock, _unreadable_told(self._folder):
-            for leaf, matcher in self._matchers(field, word):
-                for ids, weights, _ in _blocks(matcher, with_values=False):
-                    live = zip(ids, weights, strict=True)
-                    found.update(
-                        (number + leaf.offset, int(weight))
-                        for number, weight in live
-                        if number not in leaf.deleted
-                    )
-        return found
+    def stored(self) -> Iterator[Mapping[str, Any]]:
+        """What is stored of each document but its passages."""
+        return (json.loads(each) for each in self._entries)
 
-    def positions(self, field: str, word: str) -> dict[int, Sequence[int]]:
-        """Where a word stands in a field, by live document."""
-        found: dict[int, Sequence[int]] = {}
+    def lexicon(self) -> Lexicon:
+        """The words and their frequencies in the text fields."""
+        terms = self._reader._terms
+        columns = [_COLUMNS.get(name) for name in terms._fieldunmap]
+        table = terms._tindex
+        raw = bytes(table.dbfile.get(table.startofdata, table.endofdata - table.startofdata))
+        rows: dict[str, int] = {}
+        places = array("q")
+        weights = array("q")
+        at = 0
+        # Entries stand one after another: sizes, key (field and word), statistics (weight behind a flag).
+        while at < len(raw):
+            key_size, size = _SIZES.unpack_from(raw, at)
+            at += _SIZES.size
+            told = at + key_size
+            column = columns[raw[at] << 8 | raw[at + 1]]
+            if column is not None:
+                row = rows.setdefault(raw[at + 2 : told].decode(), len(rows))
+                places.append(row * len(TEXT_FIELDS) + column)
+                weights.append(int(_WEIGHT.unpack_from(raw, told)[0]))
+            at = told + size
+        frequencies = np.zeros(len(rows) * len(TEXT_FIELDS), np.int32)
+        frequencies[np.array(places, np.intp)] = weights
+        return Lexicon(rows, frequencies.reshape(len(rows), len(TEXT_FIELDS)))
+
+    def postings(self, field: str, word: str) -> Postings:
+        """The documents with a word in a field and how often each has it."""
         with self._lock, _unreadable_told(self._folder):
-            for leaf, matcher in self._matchers(field, word):
-                decode: Callable[[bytes], list[int]] = leaf.reader.schema[field].format.decode_positions
-                for ids, _, values in _blocks(matcher, with_values=True):
-                    live = zip(ids, values, strict=True)
-                    found.update(
-                        (number + leaf.offset, decode(value))
-                        for number, value in live
-                        if number not in leaf.deleted
-                    )
-        return found
+            blocks = list(_blocks(self._matcher(field, word), with_values=False))
+            numbers = np.concatenate([each for each, _, _ in blocks])
+            return Postings(numbers, np.concatenate([each for _, each, _ in blocks]).astype(np.int32))
+
+    def places(self, field: str, word: str, numbers: NDArray[np.integer[Any]]) -> Places:
+        """Where a word stands in the field of these documents."""
+        found = []
+        with self._lock, _unreadable_told(self._folder):
+            for here, counts, values in _blocks(self._matcher(field, word), with_values=True):
+                wanted = np.flatnonzero(np.isin(here, numbers, assume_unique=True))
+                positions = np.frombuffer(b"".join([values[at] for at in wanted.tolist()]), POSITION)
+                begun = here[wanted].astype(np.int64) << PLACE_BITS
+                found.append(np.repeat(begun, counts[wanted].astype(np.intp)) + positions)
+        return np.concatenate(found)
+
+    def entry(self, number: int) -> Entry:
+        """What is stored of a document but its passages."""
+        with self._lock, _unreadable_told(self._folder):
+            return entries.from_json(self._entries[number])
+
+    def titles(self) -> Iterator[str]:
+        """The titles of all documents."""
+        with self._lock, _unreadable_told(self._folder):
+            return iter([each["title"] for each in self.stored()])
 
     def passages(self, number: int) -> Mapping[str, str]:
         """The texts of a document that snippets quote."""
         with self._lock, _unreadable_told(self._folder):
-            leaf = next(each for each in reversed(self._leaves) if each.offset <= number)
-            stored: dict[str, dict[str, str]] = leaf.reader.stored_fields(number - leaf.offset)
+            stored: dict[str, dict[str, str]] = self._reader.stored_fields(number)
         return stored["passages"]
 
-    def _matchers(self, field: str, word: str) -> Iterator[tuple[_Leaf, Any]]:
-        for leaf in self._leaves:
-            if field in leaf.segment.words.get(word, ()):
-                # Past `reader.postings`, whose filter of deleted documents would hide the blocks.
-                posting_format = leaf.reader.schema[field].format
-                yield leaf, leaf.reader._terms.matcher(field, word.encode(), posting_format)
+    def _matcher(self, field: str, word: str) -> Any:
+        # Past `reader.postings`, whose filter of deleted documents would hide the blocks.
+        return self._reader._terms.matcher(field, word.encode(), self._reader.schema[field].format)
 
 
 @contextmanager
@@ -220,54 +249,39 @@ def exclusive(folder: Path, timeout: float) -> Iterator[bool]:
             lock.release()
 
 
-def _stored(document: Document) -> dict[str, Any]:
-    words = {name: tokens_of(values) for name, values in document.text.items()}
-    passages = {name: "\n".join(document.text[name]) for name in QUOTED_FIELDS if name in document.text}
-    entry = entries.to_json(entries.entry_of(document, words))
-    return {"id": document.id, "entry": entry, "passages": passages, **words}
-
-
-def _lexicon(reader: Any) -> dict[str, frozenset[str]]:
-    kinds: dict[frozenset[str], frozenset[str]] = {}  # one set for all words of the same fields
-    words: dict[str, frozenset[str]] = {}
-    for field, word in reader.all_terms():
-        if field in _FIELD_NAMES:
-            text = word.decode()
-            held = words.get(text, frozenset()) | {field}
-            words[text] = kinds.setdefault(held, held)
-    return words
-
-
-def _merged(lexica: Sequence[Mapping[str, frozenset[str]]]) -> Mapping[str, frozenset[str]]:
-    if len(lexica) == 1:
-        return lexica[0]
-    words: dict[str, frozenset[str]] = {}
-    for lexicon in lexica:
-        for word, held in lexicon.items():
-            words[word] = words[word] | held if word in words else held
-    return words
+def _live(size: int, deleted: Iterable[int]) -> Mask | None:
+    gone = list(deleted)
+    if not gone:
+        return None
+    live = np.ones(size, np.bool_)
+    live[gone] = False
+    return live
 
 
 def _blocks(
     matcher: Any, with_values: bool
-) -> Iterator[tuple[Iterable[int], Sequence[float], Sequence[bytes]]]:
+) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32], Sequence[bytes]]]:
     """A posting list block by block: document numbers, weights, encoded positions.
 
-    Reads Whoosh's blocks whole; its `next()` for each posting takes ten times as long.
+    Reads Whoosh's blocks whole; its `next()` for each posting takes a hundred times as long.
     """
     if not hasattr(matcher, "_postfile"):  # a single posting, kept with the term itself
-        yield matcher._ids, matcher._weights, matcher._values or ()
+        yield (
+            np.array(matcher._ids, np.int32),
+            np.array(matcher._weights, np.float32),
+            matcher._values or (),
+        )
         return
     while True:
         matcher._read_data()
-        numbers, weights = tuple(accumulate(matcher._data[0])), matcher._data[1]
+        numbers, weights = np.array(matcher._data[0], np.int32).cumsum(dtype=np.int32), matcher._data[1]
         if weights is None or isinstance(weights, float):
-            weights = [1.0 if weights is None else weights] * len(numbers)
+            weights = np.full(len(numbers), 1.0 if weights is None else weights, np.float32)
         values: Sequence[bytes] = ()
         if with_values:
             matcher._read_values()
             values = matcher._values
-        yield numbers, weights, values
+        yield numbers, np.asarray(weights, np.float32), values
         if matcher._lastblock:
             return
         matcher._goto(matcher._nextoffset)

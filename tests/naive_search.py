@@ -1,15 +1,33 @@
 """What a search must answer, worked out document by document with no index: the oracle of the tests."""
 
 import math
-from collections import Counter
-from dataclasses import dataclass, field
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 
-from index.analysis import Token, length, tokens_of
+from index.analysis import Token, fold, length, tokens_of
+from index.conjunctions import FUNCTION_WORDS
 from index.documents import DEFAULT_FIELDS, TEXT_FIELDS, Document
 from index.families import family
+from index.feedback import question
+from index.lexemes import QUESTION, SEARCH
 from index.parse import parse
 from index.query import FACETS, MAX_DEPTH, Query
-from index.tree import All, AnyOf, Either, Everything, Exact, Group, Not, Prefix, Some, Years, loosened
+from index.tree import (
+    All,
+    AnyOf,
+    Either,
+    Everything,
+    Exact,
+    Form,
+    Group,
+    Not,
+    Prefix,
+    Some,
+    Weighted,
+    Years,
+    loosened,
+)
 
 WEIGHTS = {
     "title": 3,
@@ -25,6 +43,7 @@ WEIGHTS = {
 
 @dataclass
 class Answer:
+    total: int
     order: list[str]
     scores: dict[str, float]
     facets: dict[str, list[tuple[str, str, int, bool]]]
@@ -58,12 +77,12 @@ class NaiveSearch:
         self.lexicon = {word for _, word in self.frequency}
 
     def search(self, query: Query) -> Answer:
-        tree = parse(query.text).tree
         loose = query.match == "any"
-        scores, coverage = self.evaluate(loosened(tree) if loose else tree)
+        tree = parse(query.text, bounds=QUESTION if loose else SEARCH).tree
+        scores, coverage = self.evaluate_any(loosened(tree)) if loose else self.evaluate(tree)
         relaxed = False
         if not scores and not loose:
-            scores, coverage = self.evaluate(loosened(tree))
+            scores, coverage = self.evaluate_any(loosened(tree))
             loose = relaxed = bool(scores)
         if not loose:
             coverage = dict.fromkeys(scores, 0)
@@ -77,7 +96,62 @@ class NaiveSearch:
         )
         first = (query.page - 1) * query.per_page
         facets = {name: self.facet(name, [by_id[each] for each in scores], query) for name in FACETS}
-        return Answer(order[first : min(first + query.per_page, MAX_DEPTH)], boosted, facets, relaxed)
+        return Answer(
+            len(passing), order[first : min(first + query.per_page, MAX_DEPTH)], boosted, facets, relaxed
+        )
+
+    # Questions: the words of the best documents help to rank
+
+    def evaluate_any(self, tree):
+        asked = question(tree)
+        if asked is None:
+            return self.evaluate(tree)
+        scores, _ = self.evaluate(asked)
+        for _ in range(2):
+            added = self.added(scores)
+            typed = sum(each.weight for each in asked.wanted if isinstance(each, Weighted))
+            weight = typed * 0.6 / 0.4 / (sum(added.values()) or 1)
+            words = {key: next(word for word in self.lexicon if family(word) == key) for key in added}
+            groups = [
+                Weighted(Group(forms=(Form((words[key],)),)), weight * each) for key, each in added.items()
+            ]
+            scores, _ = self.evaluate(replace(asked, optional=tuple(groups)))
+        return scores, dict.fromkeys(scores, 0)
+
+    def added(self, scores):
+        boosted = [
+            (each, scores[each.id] * (1.25 if each.kind == "summary" else 1))
+            for each in self.documents
+            if each.id in scores
+        ]
+        first = sorted(boosted, key=lambda pair: self.key(pair[0], "relevance", pair[1], 0))
+        weights: defaultdict[str, float] = defaultdict(float)
+        shared: Counter[str] = Counter()
+        for document, score in first[:12]:
+            for key, frequency in self.frequencies(document).items():
+                weights[key] += score * frequency * 2.2 / (frequency + 1.2)
+                shared[key] += 1
+        heard: Counter[str] = Counter()
+        for (name, word), count in self.frequency.items():
+            if name in {"title", "implications", "body"}:
+                heard[family(word)] += count
+        weighed = {}
+        for key in weights:
+            if shared[key] > 1 and heard[key]:
+                having = min(heard[key], len(self.documents))
+                idf = math.log(1 + (len(self.documents) - having + 0.5) / (having + 0.5))
+                weighed[key] = weights[key] * idf
+        return dict(sorted(weighed.items(), key=lambda pair: (-round(pair[1], 9), pair[0]))[:20])
+
+    def frequencies(self, document):
+        found: defaultdict[str, float] = defaultdict(float)
+        for name in ("title", "implications", "body"):
+            for text in document.text.get(name, ()):
+                relative = self.lengths[document.id][name] / self.average[name]
+                for written in re.findall(r"\b[^\W\d_]{3,}\b", text.lower()):
+                    if fold(written) not in FUNCTION_WORDS:
+                        found[family(fold(written))] += WEIGHTS[name] / (0.25 + 0.75 * relative)
+        return found
 
     # Matching and scoring, one document at a time
 
@@ -91,7 +165,7 @@ class NaiveSearch:
                 coverage[document.id] = self.covers(tree, document)
         return scores, coverage
 
-    def score(self, node, document):  # noqa: PLR0911 - one case a kind of node
+    def score(self, node, document):  # noqa: PLR0911, PLR0912 - one case a kind of node
         match node:
             case Group() | Prefix():
                 return self.group_score(node, document)
@@ -115,6 +189,9 @@ class NaiveSearch:
             case Either(children):
                 found = [score for each in children if (score := self.score(each, document)) is not None]
                 return max(found, default=None)
+            case Weighted(child, weight):
+                score = self.score(child, document)
+                return None if score is None else score * weight
             case Not(child):
                 return 0.0 if self.score(child, document) is None else None
             case Everything():
@@ -135,6 +212,8 @@ class NaiveSearch:
         match node:
             case All(required=children) | Some(wanted=children):
                 return sum(self.covers(each, document) for each in children)
+            case Weighted(child):
+                return self.covers(child, document)
             case AnyOf(children) | Either(children):
                 return max(self.covers(each, document) for each in children)
             case Group(covers=covers):

@@ -66,6 +66,17 @@ def test_joined_forms_do_not_count_to_the_length():
     assert length(tokens("a face-to-face session")) == 5
 
 
+@given(
+    st.lists(st.text(alphabet=st.sampled_from("aB1.,-'’\u00ad数é(%"), max_size=8)),
+    st.sampled_from(" \n\u3000"),
+)
+@settings(max_examples=150, deadline=None)
+def test_the_words_of_a_text_are_those_of_its_pieces_between_white_space(pieces, space):
+    text = space.join(pieces)
+    apart = [token.word for piece in text.split() for token in tokens(piece)]
+    assert [token.word for token in tokens(text)] == apart
+
+
 @given(st.text())
 @settings(max_examples=150, deadline=None)
 def test_every_token_says_where_it_stands(text):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.lexemes import QUESTION
 from index.parse import parse
 from index.synonyms import read_rings
 from index.tree import All, AnyOf, Either, Everything, Exact, Form, Group, Not, Prefix, Some, Years, loosened
@@ -211,3 +212,31 @@ def test_hostile_queries_are_understood(shared_data):
     for line in lines:
         if not line.startswith("#"):
             parse("".join(text * times for text, times in json.loads(line)["parts"]))
+
+
+def test_where_any_word_is_enough_a_paragraph_is_read():
+    parsed = parse(" ".join(f"word{number}" for number in range(100)), bounds=QUESTION)
+    assert isinstance(parsed.tree, All)
+    assert len(parsed.tree.required) == 100
+    assert parsed.warnings == ()
+
+
+def test_phrases_and_prefixes_stay_few_even_then():
+    parsed = parse(" ".join(f"word{number}*" for number in range(20)), bounds=QUESTION)
+    assert isinstance(parsed.tree, All)
+    assert len(parsed.tree.required) == 16
+    assert "too many words" in parsed.warnings[0]
+
+
+def test_a_chain_of_hyphens_is_read_as_far_as_sixteen_words():
+    parsed = parse("-".join(["ab"] * 60))
+    assert isinstance(parsed.tree, Group)
+    assert [len(form.words) for form in parsed.tree.forms] == [16]
+    assert "too long" in parsed.warnings[0]
+
+
+def test_how_often_a_word_was_typed_is_kept():
+    parsed = parse("trial outcome trial")
+    assert isinstance(parsed.tree, All)
+    assert parsed.tree.times == (2, 1)
+    assert len(parsed.tree.required) == 2

@@ -165,7 +165,7 @@ def test_a_damaged_index_is_said_to_be_so(index, tmp_path):
     index.search(Query())
     generation = generations.current(tmp_path)
     assert generation
-    for each in generation.glob("*.seg"):
+    for each in generation.glob("MAIN_*"):
         each.write_bytes(bytes(each.stat().st_size))
     results = Index(tmp_path).search(Query(text="therapists"))
     assert results.total == 0

@@ -153,7 +153,10 @@ def test_a_crash_in_the_middle_of_a_rebuild_leaves_the_index_as_it_was(catalogue
 
 # Whoosh leaves a file open that it could not make sense of.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("damage", ["current", "state", "files", "segments", "format", "restored"])
+@pytest.mark.parametrize(
+    "damage",
+    ["current", "state", "files", "format", "restored", ".trm", ".pst", ".entry.col", "._stored.col"],
+)
 def test_an_index_that_cannot_be_used_is_rebuilt(catalogue, index, damage):
     add(catalogue, a_summary())
     catch_up(catalogue, index)
@@ -166,9 +169,9 @@ def test_an_index_that_cannot_be_used_is_rebuilt(catalogue, index, damage):
     elif damage == "files":
         for each in generation.glob("*.toc"):
             each.write_bytes(b"\0" * 100)
-    elif damage == "segments":
-        for each in generation.glob("*.seg"):
-            each.unlink()
+    elif damage.startswith("."):
+        (file,) = generation.glob(f"*{damage}")
+        file.unlink()
     elif damage == "format":
         (generation / "state.json").write_text('{"revision": 1, "format": 0}')
     else:

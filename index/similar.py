@@ -1,0 +1,38 @@
+"""Summaries like a given one: those that share its telling words.
+
+A document's words weigh as in BM25 (frequency, saturated, times rarity); the heaviest are asked for
+as a query of their own, as in Lucene's "more like this".
+"""
+
+from index.evaluate import Evaluation
+from index.feedback import group_of, rarity, words_of
+from index.groups import K1
+from index.ranking import best
+from index.snapshot import Snapshot
+from index.tree import Some, Weighted
+
+WORDS = 25
+DECIMALS = 9
+
+
+def similar(snapshot: Snapshot, document_id: str, limit: int) -> tuple[str, ...]:
+    """The ids of the summaries most like a document, most alike first; () for one not in the index."""
+    number = snapshot.number_of(document_id)
+    if number is None:
+        return ()
+    weights = {
+        word: frequency * (K1 + 1) / (frequency + K1) * rarity(word, snapshot)
+        for word, frequency in words_of(number, snapshot).items()
+    }
+    heaviest = sorted(weights, key=lambda word: (-round(weights[word], DECIMALS), word))[:WORDS]
+    wanted = tuple(Weighted(group_of(word, snapshot), weights[word]) for word in heaviest if weights[word])
+    if not wanted:
+        return ()
+    evaluation = Evaluation(Some(wanted=wanted), snapshot)
+    summaries = [
+        (numbers[chosen], scores[chosen])
+        for part, (numbers, scores) in zip(snapshot.parts, evaluation.found, strict=True)
+        for chosen in [part.facts.summaries[numbers] & (numbers + part.offset != number)]
+    ]
+    found = best(snapshot, summaries, (), "relevance", limit)
+    return tuple(snapshot.id_of(each.number) for each in found)
