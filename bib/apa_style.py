@@ -122,10 +122,11 @@ def _day(date: PartialDate) -> str:
 def _title(reference: Reference, *, edited: bool) -> str:
     title = escape(reference.title, quote=False)
     contained = reference.type in _SERIAL or (reference.type in _IN_BOOK and reference.container_title)
-    if not contained:
+    if title and not contained:
         title = f"<i>{title}</i>"
     details = [] if contained else _details(reference, edited=edited)
-    brackets = _description(reference)
+    # What has no title is described in brackets (manual, 9.22).
+    brackets = _description(reference) or ("" if title else "Untitled")
     return " ".join(
         filter(
             None, (title, f"({', '.join(details)})" if details else "", f"[{brackets}]" if brackets else "")

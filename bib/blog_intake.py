@@ -71,8 +71,7 @@ def _import_entry(write: Writer, known: KnownWorks, entry: Entry, report: Report
         remarks=tuple(remarks),
     )
     write.add_summary(summary)
-    if before is None:
-        write.remember_import(digest, "summary", summary.id)
+    write.remember_import(digest, "summary", summary.id)
     why_draft = "; ".join(["a draft, because something could not be read", *remarks]) if remarks else None
     report.added.append(_summary_item(summary, entry, why_draft))
 

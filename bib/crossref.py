@@ -50,10 +50,11 @@ class Crossref:
         sleep: Callable[[float], object] | None = None,
     ) -> None:
         self._url = url.rstrip("/")
-        self._mailto = mailto
+        # A header holds ASCII only; the rest is written as in a mailto link (RFC 6068).
+        self._mailto = quote(mailto, safe="@!$&'*+.=") if mailto else None
         self._deadline = deadline
         self._clock = clock
-        self._pace = Pace(polite=mailto is not None, clock=clock, sleep=sleep)
+        self._pace = Pace(polite=self._mailto is not None, clock=clock, sleep=sleep)
         self._trust = tls()
 
     def work(self, doi: DOI) -> Work:

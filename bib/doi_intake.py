@@ -92,7 +92,9 @@ def _settle(
         report.refused.append(Refused(input=typed.text, line=typed.line, reason=str(answer)))
         return
     read = read_work(answer)
-    present = write.record_with_doi(doi) or known.find(read.reference)
+    present = write.record_with_doi(doi)
+    if present is None and (alike := known.find(read.reference)):
+        present = write.record(alike.id)  # what is known was read before Crossref was asked
     if present is None:
         record = add_reference(write, known, read)
         report.added.append(reference_item(record, typed.text, typed.line, None))

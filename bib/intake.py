@@ -52,8 +52,7 @@ def _import_read(write: Writer, known: KnownWorks, read: Read, report: Report) -
         return
     doubts = [f"perhaps {each.record.citekey} ({each.reason})" for each in doubtful]
     record = add_reference(write, known, read)
-    if before is None:
-        write.remember_import(digest, "reference", record.id)
+    write.remember_import(digest, "reference", record.id)
     remarks = "; ".join([*read.remarks, *doubts[:_MOST_DOUBTS]]) or None
     report.added.append(reference_item(record, read.source.payload, read.line, remarks))
 
@@ -61,7 +60,9 @@ def _import_read(write: Writer, known: KnownWorks, read: Read, report: Report) -
 def add_reference(write: Writer, known: KnownWorks, read: Read) -> Record:
     """Catalogue a reference under a key of its own: the one it came with if that is free and plain."""
     came_with = read.citekey or ""
-    usable = came_with if re.fullmatch(r"[A-Za-z][A-Za-z0-9:_-]*", came_with) else propose(read.reference)
+    usable = (
+        came_with if re.fullmatch(r"[A-Za-z][A-Za-z0-9:_-]{0,99}", came_with) else propose(read.reference)
+    )
     record = Record(
         citekey=unique(usable, write.citekey_taken),
         described=read.reference,
@@ -74,7 +75,10 @@ def add_reference(write: Writer, known: KnownWorks, read: Read) -> Record:
 
 
 def resync(write: Writer, known: KnownWorks, record: Record, read: Read) -> Record:
-    """Replace what a record's source says; the editor's overrides and known notices stay."""
+    """Replace what a record's source says; the editor's overrides and known notices stay.
+
+    The record must be as this transaction reads it: what others wrote since would be lost.
+    """
     whole = with_notices(renewed(record, read), known.notices_about(read.reference.doi))
     write.change_record(whole)
     _know(write, known, whole)

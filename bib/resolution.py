@@ -30,15 +30,17 @@ def resolve(catalogue: Catalogue, crossref: Crossref, by: str, progress: Progres
     not answer for is reported as queued and asked again the next time.
     """
     with catalogue.reading() as read:
-        open_ones = [each for each in read.records() if each.source.kind is not SourceKind.CROSSREF]
+        open_ones = [each for each in read.records() if _is_open(each)]
         queued = [each.doi for each in read.queued()]
-        known = KnownWorks(read.records())
     dois = list(dict.fromkeys(queued + [each.reference.doi for each in open_ones if each.reference.doi]))
-    without = [each for each in open_ones if each.reference.doi is None]
-    total = len(dois) + len(without)
+    total = len(dois) + sum(each.reference.doi is None for each in open_ones)
     report = import_dois(
         catalogue, crossref, [TypedDOI(text=doi) for doi in dois], by, lambda done, _: progress(done, total)
     )
+    with catalogue.reading() as read:
+        known = KnownWorks(read.records())
+        without = [each for each in read.records() if _is_open(each) and each.reference.doi is None]
+    total = len(dois) + len(without)
     lost: CrossrefUnavailable | None = None
     for done, record in enumerate(without, start=len(dois) + 1):
         printed = _as_printed(record)
@@ -60,14 +62,17 @@ def resolve_to(catalogue: Catalogue, crossref: Crossref, citekey: str, typed: st
     report = Report()
     doi = parse_doi(typed)
     with catalogue.reading() as read:
-        record, known = read.record_at(citekey), KnownWorks(read.records())
+        record = read.record_at(citekey)
     if record is None:
         raise NotFound("reference", citekey)
     try:
         read_now = read_work(crossref.work(doi))
         with catalogue.writing(by) as write:
-            overrides = {name: value for name, value in record.overrides.items() if name != "doi"}
-            renewed = resync(write, known, replace(record, overrides=overrides), read_now)
+            present, known = write.record(record.id), KnownWorks(write.records())
+            if present is None:
+                raise NotFound("reference", citekey)
+            overrides = {name: value for name, value in present.overrides.items() if name != "doi"}
+            renewed = resync(write, known, replace(present, overrides=overrides), read_now)
     except CrossrefUnavailable as error:
         report.queued.append(reference_item(record, typed, None, str(error)))
     except CrossrefError as error:
@@ -117,12 +122,21 @@ def _match(  # noqa: PLR0913 - one reference with all that is known of it
         return
     try:
         with catalogue.writing(by) as write:
+            if write.record(record.id) != record:
+                reason = "it was changed meanwhile; run `kb resolve` again"
+                report.unchanged.append(reference_item(record, printed, None, reason))
+                return
             renewed = resync(write, known, record, read_work(work))
     except AlreadyThere:
         reason = _held_already(catalogue, record, to_reference(work))
         report.duplicate.append(reference_item(record, printed, None, reason))
     else:
         report.updated.append(reference_item(renewed, printed, None, f"is {renewed.reference.doi}"))
+
+
+def _is_open(record: Record) -> bool:
+    """True when Crossref has not given its word on a reference yet."""
+    return record.source.kind is not SourceKind.CROSSREF
 
 
 def _offer(record: Record, candidates: tuple[Candidate, ...]) -> str:

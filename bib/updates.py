@@ -66,7 +66,11 @@ def check_updates(
 
 
 def _compare(write: Writer, seen: Record, answer: Work, report: Report, choice: Choice) -> None:
-    record = write.record(seen.id) or seen
+    record = write.record(seen.id)
+    if record is None:
+        reason = "it is gone: merged or taken away meanwhile"
+        report.unchanged.append(reference_item(seen, str(seen.reference.doi), None, reason))
+        return
     read = read_work(answer)
     fresh = renewed(record, read, keep_out=choice.keep_out)
     # A work its publisher has deleted comes back without a title; what we hold is the better.

@@ -2,11 +2,12 @@
 
 import os
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from kb.catalogue import sqlite_file
-from kb.errors import KnowledgeBaseError
+from kb.catalogue import Catalogue, sqlite_file
+from kb.errors import CatalogueUnusable, KnowledgeBaseError
 
 _COUNTED = ("summaries", "reference_records", "changes")
 
@@ -42,19 +43,28 @@ def backup(url: str, file: Path) -> dict[str, int]:
 def restore(url: str, file: Path, *, replace: bool = False) -> dict[str, int]:
     """Put a backup in the place of the catalogue; the rows of its main tables.
 
-    Raises BackupFailed when the file is no sound backup, or when the catalogue already holds
-    summaries or references and `replace` is not set.
+    A copy is opened as a catalogue, and brought to the present schema, before anything is replaced.
+    Raises BackupFailed when the file is no sound backup or a later version's, or when the catalogue
+    already holds summaries or references and `replace` is not set.
     """
+    database = _database(url)
     try:
-        with closing(_open(file)) as source:
-            counts = _verify(source)
-            with closing(sqlite3.connect(_database(url))) as target:
+        with tempfile.TemporaryDirectory(prefix="restoring-", dir=database.parent) as folder:
+            tried = Path(folder) / "catalogue.db"
+            with closing(_open(file)) as source, closing(sqlite3.connect(tried)) as copy:
+                source.backup(copy)
+                _verify(copy)
+            Catalogue(f"sqlite:///{tried}").close()
+            with closing(_open(tried)) as source, closing(sqlite3.connect(database)) as target:
                 if not replace and _holds_something(target):
                     raise BackupFailed(
                         "The catalogue here is not empty; back it up first, then restore with --replace."
                     )
+                counts = _verify(source)
                 source.backup(target)
-    except sqlite3.Error as error:
+    except CatalogueUnusable as error:
+        raise BackupFailed(f"{file} cannot be restored. {error}") from error
+    except (OSError, sqlite3.Error) as error:
         raise BackupFailed(f"{file} cannot be restored: {error}.") from error
     return counts
 

@@ -7,11 +7,11 @@ from importlib import resources
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from kb.errors import CatalogueUnusable
-from kb.migrations.upgrade import upgrade
+from kb.migrations.upgrade import is_present, upgrade
 from kb.reading import Reader
 from kb.vocabulary import Term, TermKind
 from kb.writing import Writer
@@ -22,18 +22,15 @@ _BUSY_TIMEOUT = 5.0  # seconds a writer waits for another
 class Catalogue:
     """The database behind one URL, brought to the present schema when it is opened.
 
-    Raises CatalogueUnusable when the database cannot be opened or stays locked.
+    Raises CatalogueUnusable when the database cannot be opened or stays locked. One that is at the
+    present schema opens while another is writing.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self._engine = _engine(url)
-        with _told_in_words(url), self._begin("IMMEDIATE") as connection:
-            upgrade(connection)
-            write = Writer(connection, by="practice-kb")
-            if not write.vocabulary().terms:
-                for term in first_vocabulary():
-                    write.put_term(term)
+        if not self._is_ready():
+            self._make_ready()
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -50,6 +47,18 @@ class Catalogue:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+    def _is_ready(self) -> bool:
+        with _told_in_words(self.url), self._begin("DEFERRED") as connection:
+            return is_present(connection) and Reader(connection).has_vocabulary()
+
+    def _make_ready(self) -> None:
+        with _told_in_words(self.url), self._begin("IMMEDIATE") as connection:
+            upgrade(connection)
+            write = Writer(connection, by="practice-kb")
+            if not write.has_vocabulary():
+                for term in first_vocabulary():
+                    write.put_term(term)
 
     @contextmanager
     def _begin(self, mode: str) -> Iterator[Connection]:
@@ -73,14 +82,24 @@ def first_vocabulary() -> tuple[Term, ...]:
 
 
 def sqlite_file(url: str) -> Path | None:
-    """The file of a SQLite URL; None for another database or one in memory."""
-    parsed = make_url(url)
+    """The file of a SQLite URL; None for another database or one in memory. Raises CatalogueUnusable."""
+    parsed = _address(url)
     in_file = parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}
     return Path(str(parsed.database)) if in_file else None
 
 
+def _address(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise CatalogueUnusable(f"The address of the database cannot be read: {error}.") from error
+
+
 def _engine(url: str) -> Engine:
-    engine = create_engine(url)
+    try:
+        engine = create_engine(_address(url))
+    except (ArgumentError, ImportError) as error:  # a database, or a driver of it, that is not installed
+        raise CatalogueUnusable(f"The address of the database cannot be used: {error}.") from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -165,6 +165,10 @@ class Reader:
 
     # Vocabulary
 
+    def has_vocabulary(self) -> bool:
+        """True when there is any topic or research type, readable or not."""
+        return self._connection.execute(select(tables.terms.c.slug).limit(1)).first() is not None
+
     def vocabulary(self) -> Vocabulary:
         """All topics and research types."""
         query = select(tables.terms.c.value).order_by(tables.terms.c.kind, tables.terms.c.position)
@@ -266,7 +270,7 @@ class Reader:
             for row in self._connection.execute(select(table)):
                 try:
                     load(row.value, kind)
-                except (ValueError, KeyError) as error:
+                except ValueError as error:
                     yield f"{table.name} {row[0]} cannot be read: {error}."
 
     def _summary_where(self, condition: object) -> Summary | None:

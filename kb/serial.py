@@ -39,6 +39,10 @@ def plain_to(data: Any, kind: type[Value]) -> Value:
         return _converter.structure(data, kind)
     except cattrs.BaseValidationError as error:
         raise ValueError("; ".join(cattrs.transform_error(error))) from error
+    except KeyError as error:
+        raise ValueError(f"{error} is missing or no field") from error
+    except (AttributeError, TypeError) as error:
+        raise ValueError(f"not the shape of a {kind.__name__}: {error}") from error
 
 
 def _overrides_to_plain(overrides: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from kb.ids import new_id
 
 _NAMES = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _NAMES |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+_NAMES["sept"] = 9
 _YEARS = range(1900, 2200)
 
 

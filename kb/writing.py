@@ -165,8 +165,12 @@ class Writer(Reader):
         self._connection.execute(delete(tables.queue).where(tables.queue.c.doi == doi))
 
     def remember_import(self, digest: str, kind: ChangeKind, entity: str) -> None:
-        """Know a text again when it is imported a second time."""
-        self._connection.execute(insert(tables.imports).values(digest=digest, kind=kind, entity=entity))
+        """Know a text again when it is imported a second time, by what was last made of it."""
+        table = tables.imports
+        values = {"kind": kind, "entity": entity}
+        known = self._connection.execute(update(table).where(table.c.digest == digest).values(values))
+        if not known.rowcount:
+            self._connection.execute(insert(table).values(digest=digest, **values))
 
     def put_editor(self, editor: Editor) -> None:
         """Add an editor, or change the one of that name."""

@@ -70,6 +70,11 @@ def test_crossref_is_told_whom_to_write_to(crossref, clock, dois):
     assert "mailto:editor@example.org" in crossref.agents[0]
 
 
+def test_address_beyond_ascii_is_told_as_in_a_link(crossref, clock, dois):
+    door(crossref, clock, mailto="jörg@example.org\nX: y").work(dois[3])
+    assert "mailto:j%C3%B6rg@example.org%0AX%3A%20y)" in crossref.agents[0]
+
+
 def test_an_unknown_doi_is_not_registered(crossref, clock):
     doi = DOI("10.5555/nobody")
     with pytest.raises(DOINotRegistered, match=r"does not know 10\.5555/nobody") as caught:

@@ -1,5 +1,6 @@
 import contextlib
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -321,3 +322,51 @@ def test_real_blog_page_gives_its_two_summaries(catalogue, shared_data):
     assert crying.reference.doi == "10.1037/a0031384"
     assert crying.reference.status == "advance online publication"
     assert len(import_blog(catalogue, page, "anna").unchanged) == 2
+
+
+def undo_last(catalogue, kind, entity):
+    with catalogue.writing("anna") as write:
+        write.undo(write.history(kind, entity)[-1].revision)
+
+
+def test_summary_taken_away_and_imported_again_is_known_again_by_its_text(catalogue):
+    slug = import_blog(catalogue, PAGE, "anna").added[0].id
+    with catalogue.reading() as read:
+        first = read.summary_at(slug)
+    undo_last(catalogue, "summary", first.id)
+    assert len(import_blog(catalogue, PAGE, "anna").added) == 1
+    with catalogue.writing("anna") as write:
+        write.change_summary(replace(write.summary_at(slug), title="Listening Better"))
+    report = import_blog(catalogue, PAGE, "anna")
+    assert (len(report.added), len(report.unchanged)) == (0, 2)
+
+
+def test_demonstration_summary_taken_away_comes_back_with_the_next_loading(catalogue):
+    slug = load_demonstration(catalogue).added[0].id
+    with catalogue.reading() as read:
+        first = read.summary_at(slug)
+    undo_last(catalogue, "summary", first.id)
+    assert [item.id for item in load_demonstration(catalogue).added] == [slug]
+    assert len(load_demonstration(catalogue).unchanged) == 53
+
+
+def test_what_an_editor_writes_while_crossref_is_asked_is_not_lost(catalogue):
+    import_references(catalogue, read_bibtex(BIB), "anna")
+
+    class WhileAsked(Crossref):
+        def works(self, dois):
+            with catalogue.writing("ben") as write:
+                present = write.record_at("lambert2001")
+                write.change_record(replace(present, overrides={"note": "Read this first"}))
+            yield dois[0], work()
+
+    report = import_dois(catalogue, WhileAsked(), typed("10.1037/0033-3204.38.4.357"), "anna")
+    assert [item.id for item in report.updated] == ["lambert2001"]
+    with catalogue.reading() as read:
+        assert read.record_at("lambert2001").overrides == {"note": "Read this first"}
+
+
+def test_key_of_a_file_too_long_for_an_address_is_not_taken(catalogue):
+    import_references(catalogue, read_bibtex(BIB.replace("lambert2001", "k" * 300)), "anna")
+    with catalogue.reading() as read:
+        assert read.record_at("Lambert2001")

@@ -1,5 +1,6 @@
 import contextlib
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from bib.intake import import_references
 from bib.resolution import resolve, resolve_to
 from kb.catalogue import Catalogue
 from kb.errors import NotADOI, NotFound
+from kb.identifiers import parse_doi
 from kb.reference import SourceKind
 from tests.crossref_stand_in import StandIn
 
@@ -151,3 +153,66 @@ def test_accepting_a_doi_of_another_reference_is_refused(catalogue, crossref_of)
     import_references(catalogue, read_bibtex(held), "anna")
     report = resolve_to(catalogue, crossref_of(work("10.1000/1")), "lambert2001", "10.1000/1", "anna")
     assert "kb merge held lambert2001" in report.refused[0].reason
+
+
+class WhileAsked(Crossref):
+    """A Crossref that answers with one work, after somebody has written to the catalogue."""
+
+    def __init__(self, write_meanwhile, found):
+        super().__init__()
+        self.write_meanwhile = write_meanwhile
+        self.found = found
+
+    def works(self, dois):
+        return ((doi, self.found) for doi in dois)
+
+    def work(self, _):
+        self.write_meanwhile()
+        return self.found
+
+    def match(self, printed, rows=5):  # noqa: ARG002 - Crossref asks so
+        self.write_meanwhile()
+        return (self.found,)
+
+
+def noting(catalogue):
+    def note():
+        with catalogue.writing("ben") as write:
+            present = write.record_at("lambert2001")
+            write.change_record(replace(present, overrides={"note": "Read this first"}))
+
+    return note
+
+
+def test_what_an_editor_writes_while_a_match_is_sought_is_not_lost(catalogue):
+    report = resolve(catalogue, WhileAsked(noting(catalogue), work()), "anna")
+    assert "meanwhile" in str(report.unchanged[0].reason)
+    assert reference(catalogue).overrides == {"note": "Read this first"}
+    again = resolve(catalogue, WhileAsked(lambda: None, work()), "anna")
+    assert [item.id for item in again.updated] == ["lambert2001"]
+    assert reference(catalogue).overrides == {"note": "Read this first"}
+
+
+def test_what_an_editor_writes_while_a_work_is_accepted_is_not_lost(catalogue):
+    resolve_to(catalogue, WhileAsked(noting(catalogue), work()), "lambert2001", work()["DOI"], "anna")
+    assert reference(catalogue).overrides == {"note": "Read this first"}
+    assert reference(catalogue).source.kind is SourceKind.CROSSREF
+
+
+def test_reference_taken_away_while_a_match_is_sought_is_left_out(catalogue):
+    def take_away():
+        with catalogue.writing("ben") as write:
+            present = write.record_at("lambert2001")
+            write.undo(write.history("reference", present.id)[-1].revision)
+
+    report = resolve(catalogue, WhileAsked(take_away, work()), "anna")
+    assert "meanwhile" in str(report.unchanged[0].reason)
+    assert reference(catalogue) is None
+
+
+def test_reference_that_a_waiting_doi_resolves_is_reported_once(catalogue, crossref_of):
+    with catalogue.writing("anna") as write:
+        write.enqueue([parse_doi(work()["DOI"])], "not asked yet")
+    report = resolve(catalogue, crossref_of(work()), "anna")
+    assert [item.id for item in report.updated] == ["lambert2001"]
+    assert report.unchanged == report.duplicate == []

@@ -269,3 +269,9 @@ def test_where_the_style_processor_fails_apa_answers(monkeypatch):
 
 def test_plain_text_of_a_citation_is_what_a_reader_sees():
     assert as_text("<i>A &amp; B</i> &lt;x&gt;") == "A & B <x>"
+
+
+@pytest.mark.parametrize("kind", ["article-journal", "document"])
+def test_a_work_without_title_and_people_is_called_untitled_in_apa(kind):
+    entry = as_text(format_citation(record(Reference(type=kind, title="", issued=PartialDate(1976)))))
+    assert entry == "[Untitled]. (1976)."

@@ -177,3 +177,21 @@ def test_notice_that_comes_to_be_about_a_held_work_is_passed_on_by_a_recheck(cat
     report = check_updates(catalogue, crossref_of(study(), about), "anna")
     assert any("which it is a notice about" in str(item.reason) for item in report.updated)
     assert held(catalogue).retracted
+
+
+def test_reference_taken_away_while_crossref_is_asked_is_reported_and_the_rest_checked(catalogue):
+    class WhileAsked(Crossref):
+        def works(self, dois):
+            with catalogue.writing("ben") as write:
+                gone = write.record_with_doi(dois[0])
+                write.undo(write.history("reference", gone.id)[-1].revision)
+            yield from ((doi, invented_work(doi, number)) for number, doi in enumerate(dois))
+
+    file = read_bibtex(
+        "@misc{one, title = {On Empathy in Groups}, doi = {10.1000/1}}\n"
+        "@misc{two, title = {Alliance and Outcome}, doi = {10.1000/2}}"
+    )
+    import_references(catalogue, file, "anna")
+    report = check_updates(catalogue, WhileAsked(), "anna")
+    assert [item.id for item in report.unchanged] == ["one", "two"]
+    assert "gone" in str(report.unchanged[0].reason)

@@ -1,7 +1,10 @@
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.factories import a_record, a_summary
 
 PAGES = (
     "/",
@@ -99,6 +102,27 @@ def test_no_page_scrolls_sideways(page, address):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_long_words_and_lines_do_not_widen_a_page(browser, site, site_client):
+    record = a_record("Long2020", title="T" * 200, url=f"https://example.org/{'u' * 200}")
+    body = f"{'b' * 200}\n\n```\n{'c' * 200}\n```"
+    contact = f"{'a' * 60}@{'e' * 60}.org"
+    with site.catalogue.writing(by="anna") as write:
+        write.add_record(record)
+        write.add_summary(a_summary(record, slug="long", title="S" * 200, body=body, contact=contact))
+    context = browser.new_context(base_url="http://long.test")
+    context.route("**/*", lambda route: _answered_by(site_client, route))
+    page = context.new_page()
+    wide = []
+    for address in ("/", "/search", "/summaries/long", "/references/Long2020", "/topics/empathy"):
+        page.goto(address)
+        for width in (320, 390, 768, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append((address, width))
+    context.close()
+    assert wide == []
+
+
 def test_on_a_phone_results_come_first_and_filters_are_a_tap_away(page):
     page.set_viewport_size(PHONE)
     page.goto("/search?q=CBT")
@@ -137,6 +161,12 @@ def test_text_stands_out_from_its_ground(page, address, scheme):
     page.goto(address)
     faint = page.evaluate(_FAINT_TEXT)
     assert faint == []
+
+
+def _answered_by(client, route):
+    parts = urlsplit(route.request.url)
+    with client.get(f"{parts.path}?{parts.query}") as answer:
+        route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
 
 
 def _from_elsewhere(address, server):

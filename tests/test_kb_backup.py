@@ -63,3 +63,26 @@ def test_unreadable_summary_is_named(catalogue, tmp_path):
         connection.execute("UPDATE summaries SET value = '{\"slug\": 1}'")
     connection.close()
     assert "summaries" in faults(catalogue)[0]
+
+
+def test_backup_of_a_later_version_leaves_the_catalogue_as_it_is(catalogue, url, tmp_path):
+    backup(url, tmp_path / "copy.kb")
+    with sqlite3.connect(tmp_path / "copy.kb") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(BackupFailed, match="later"):
+        restore(url, tmp_path / "copy.kb", replace=True)
+    with catalogue.reading() as read:
+        assert read.summary_at("empathy")
+    Catalogue(url).close()
+    assert sorted(each.name for each in tmp_path.iterdir() if "restoring" in each.name) == []
+
+
+def test_unreadable_term_is_named_and_not_a_crash(catalogue, url, tmp_path):
+    connection = sqlite3.connect(tmp_path / "catalogue.db")
+    with connection:
+        connection.execute("UPDATE terms SET value = '[]' WHERE slug = 'empathy'")
+    connection.close()
+    again = Catalogue(url)
+    assert "terms" in faults(again)[0]
+    again.close()

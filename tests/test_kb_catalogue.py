@@ -328,3 +328,26 @@ def test_threads_may_share_a_catalogue(catalogue):
         each.join()
     with catalogue.reading() as read:
         assert len(list(read.summaries())) == 20
+
+
+def test_catalogue_opens_for_reading_while_another_writes(url, catalogue):
+    with catalogue.writing("anna") as write:
+        write.add_summary(summary("empathy"))
+        other = Catalogue(url)
+        with other.reading() as read:
+            assert read.summary_at("empathy") is None
+        other.close()
+
+
+@pytest.mark.parametrize("address", ["nonsense", "nosuch://host/base", "postgresql+nodriver://host/base"])
+def test_what_is_no_database_address_is_refused_in_words(address):
+    with pytest.raises(CatalogueUnusable, match="address"):
+        Catalogue(address)
+
+
+def test_imported_text_means_what_was_last_made_of_it(catalogue):
+    with catalogue.writing("anna") as write:
+        write.remember_import("d1", "summary", "first")
+        write.remember_import("d1", "summary", "second")
+    with catalogue.reading() as read:
+        assert read.imported("d1") == "second"

@@ -80,3 +80,17 @@ def test_what_is_stored_comes_back_the_same(reference, overrides):
 def test_stored_text_with_an_unknown_field_is_refused():
     with pytest.raises(ValueError):
         load('{"type": "book", "title": "x", "colour": "red"}', Reference)
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "{}", '"text"', '{"id": "1", "citekey": "k", "described": {}}', "null"]
+)
+def test_stored_text_that_is_no_record_is_refused(text):
+    with pytest.raises(ValueError, match=r"missing|shape|required"):
+        load(text, Record)
+
+
+def test_override_of_a_field_that_does_not_exist_is_refused():
+    text = dump(record()).replace('"citekey"', '"overrides": {"colour": "red"}, "citekey"')
+    with pytest.raises(ValueError, match="colour"):
+        load(text, Record)

@@ -10,6 +10,11 @@ def test_month_is_read_as_people_write_it(text):
     assert parse_month(text) == Month(2013, 8)
 
 
+@pytest.mark.parametrize("text", ["Sept. 2013", "Sept 2013", "Sep 2013"])
+def test_september_has_two_short_names(text):
+    assert parse_month(text) == Month(2013, 9)
+
+
 @pytest.mark.parametrize("text", ["", "2013", "2013-13", "Augustus 2013", "August", "0000-01"])
 def test_what_is_no_month_is_refused(text):
     with pytest.raises(NotAMonth):

@@ -5,7 +5,17 @@ from kb.summary import Status
 from tests.factories import a_record, a_summary
 
 SEARCH_KEYS = [
-    *("total", "page", "per_page", "match", "relaxed", "did_you_mean", "warnings", "hits", "facets"),
+    *(
+        "total",
+        "page",
+        "per_page",
+        "match",
+        "relaxed",
+        "did_you_mean",
+        "warnings",
+        "hits",
+        "facets",
+    ),
 ]
 HIT_KEYS = {
     *("kind", "id", "slug", "title", "score", "month", "topics", "research_type"),

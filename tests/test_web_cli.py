@@ -270,3 +270,57 @@ def test_export_of_the_real_blog_page_passes_bibtex(kb, shared_data, tmp_path):
     done = subprocess.run(["bibtex", "out"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert "Warning" not in done.stdout
+
+
+def test_export_that_cannot_be_written_is_told_in_a_sentence(demo_home, tmp_path):
+    done = run(demo_home, "export", "-o", tmp_path / "nowhere" / "all.bib")
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_dois_beside_a_list_that_is_refused_are_asked_for(kb, tmp_path):
+    (tmp_path / "list.txt").write_bytes(b"10.1000/1\n\xff\n")
+    report = answer(kb("import-doi", "10.1037/a0031384", "--file", tmp_path / "list.txt", "--json"))
+    assert [item["input"] for item in report["queued"]] == ["10.1037/a0031384"]
+    assert [(item["input"], item["line"]) for item in report["refused"]] == [("list.txt", 2)]
+
+
+def test_lines_of_a_list_are_counted_as_editors_count_them(kb, tmp_path):
+    (tmp_path / "list.txt").write_text("# one\u2028line\n10.1037/a0031384\n")
+    report = answer(kb("import-doi", "--file", tmp_path / "list.txt", "--json"))
+    assert report["refused"] == []
+    assert [item["line"] for item in report["queued"]] == [2]
+
+
+def test_refused_text_cannot_steer_the_terminal(kb, tmp_path):
+    (tmp_path / "list.txt").write_text("10.1000/\x1b]0;gone\x07red\n")
+    assert "\x1b" not in kb("import-doi", "--file", tmp_path / "list.txt").stderr
+
+
+def test_author_outside_the_most_frequent_hundred_is_found_by_name(kb, tmp_path):
+    entries = [
+        f"@article{{k{number}, author = {{Writer{number}, Ann}}, title = {{Study number {number}}},"
+        f" journal = {{Journal}}, year = 2001, volume = {number}, pages = {number}}}"
+        for number in range(120)
+    ]
+    (tmp_path / "many.bib").write_text("\n".join(entries))
+    assert kb("import-refs", tmp_path / "many.bib").returncode == 0
+    for number in (3, 99):
+        assert answer(kb("search", "--author", f"Writer{number}", "--json"))["total"] == 1
+
+
+def test_family_name_is_no_part_of_a_double_one(kb, tmp_path):
+    (tmp_path / "two.bib").write_text(
+        "@article{a, author = {Blume, Ann}, title = {On Tears}, year = 2001}\n"
+        "@article{b, author = {Blume-Marcovici, Amy}, title = {On Crying}, year = 2013}"
+    )
+    kb("import-refs", tmp_path / "two.bib")
+    assert answer(kb("search", "--author", "Blume", "--json"))["total"] == 1
+    assert answer(kb("search", "--author", "blume-marcovici", "--json"))["total"] == 1
+
+
+def test_work_accepted_without_network_says_how_to_go_on(kb, tmp_path):
+    (tmp_path / "one.bib").write_text("@article{one2001, title = {On Empathy}, year = 2001}")
+    kb("import-refs", tmp_path / "one.bib")
+    assert "`kb resolve one2001 10.1000/1`" in kb("resolve", "one2001", "10.1000/1").stderr

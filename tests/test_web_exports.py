@@ -9,7 +9,7 @@ import pytest
 from bib.bibtex_reading import read_bibtex
 from kb.summary import Status
 from tests.factories import a_record, a_summary
-from web import found
+from web import exports, found
 
 TEARS = "/summaries/when-therapists-cry-in-session"
 KEY = "BlumeMarcovici2013"
@@ -85,6 +85,13 @@ def test_nothing_named_that_is_here_is_said(client):
     answer = client.get("/export/csl-json?id=nobody")
     assert answer.status_code == 404
     assert "None of the references asked for is here." in answer.text
+
+
+def test_more_names_than_can_be_answered_are_refused_and_not_cut_off(client, monkeypatch):
+    monkeypatch.setattr(exports, "_MAX_IDS", 2)
+    answer = client.get(f"/export/csl-json?id=Knox2017&id={KEY}&id=Knox2017")
+    assert answer.status_code == 400
+    assert "At most 2 references can be named at once." in answer.text
 
 
 def test_nothing_found_is_an_empty_file(client):

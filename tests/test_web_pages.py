@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from kb.identifiers import DOI
-from kb.reference import Notice, NoticeKind
+from kb.reference import Name, Notice, NoticeKind
 from kb.summary import Month, Status
 from kb.vocabulary import Term, TermKind
 from tests.factories import a_record, a_summary
@@ -122,6 +122,21 @@ def test_home_shows_the_newest_month_and_the_one_before(site, site_client):
     assert "Study of 3" not in html
 
 
+def test_home_says_how_much_more_a_full_month_has(site, site_client):
+    publish(site, *(a_summary(title=f"Study {number}", month=Month(2020, 9)) for number in range(45)))
+    publish(site, a_summary(title="Before them", month=Month(2020, 8)))
+    html = site_client.get("/").text
+    assert html.count('class="feature"') == 6
+    assert 'href="/archive/2020/09">All 45 summaries of September 2020</a>' in html
+    assert "Before them" in html
+
+
+def test_an_empty_home_says_that_nothing_is_there_yet(site_client):
+    html = site_client.get("/").text
+    assert "Nothing has been published yet." in html
+    assert ">Topics</h2>" not in html
+
+
 def test_an_empty_knowledge_base_has_its_pages(site_client):
     for address in (
         "/",
@@ -155,6 +170,11 @@ def test_the_contact_can_be_written_to(site, site_client):
     assert 'href="mailto:a.b+c@example.org"' in site_client.get("/summaries/s").text
 
 
+def test_several_contacts_can_be_written_to_at_once(site, site_client):
+    publish(site, a_summary(slug="s", contact="a@example.org, b@example.org"))
+    assert 'href="mailto:a@example.org,b@example.org"' in site_client.get("/summaries/s").text
+
+
 def test_a_draft_is_not_there(site, site_client):
     publish(site, a_summary(slug="s", status=Status.DRAFT))
     assert site_client.get("/summaries/s").status_code == 404
@@ -181,6 +201,37 @@ def test_a_retraction_shows_in_lists(site, site_client):
     publish(site, record, a_summary(record))
     for address in ("/", "/search", "/topics/empathy", "/archive/2016/05"):
         assert "Retracted</strong>" in site_client.get(address).text
+
+
+def test_a_notice_beside_several_studies_names_the_one_it_is_about(site, site_client):
+    sound, retracted = (
+        a_record(title="Sound"),
+        a_record(title="Unsound", notices=(Notice(kind=NoticeKind.RETRACTION),)),
+    )
+    publish(site, sound, retracted, a_summary(sound, retracted, slug="s"), a_summary(retracted, slug="alone"))
+    assert '<cite class="notice-work">Unsound</cite>' in site_client.get("/summaries/s").text
+    assert "notice-work" not in site_client.get("/summaries/alone").text
+
+
+def test_two_tellers_of_one_retraction_raise_one_flag(site, site_client):
+    notices = (
+        Notice(kind=NoticeKind.RETRACTION, source="publisher"),
+        Notice(kind=NoticeKind.RETRACTION, source="retraction-watch"),
+    )
+    record = a_record(notices=notices)
+    publish(site, record, a_summary(record))
+    assert site_client.get("/search").text.count("Retracted</strong>") == 1
+
+
+def test_a_work_without_a_title_can_be_clicked(site, site_client):
+    publish(site, a_record("Moss2015", title=""))
+    assert '<a href="/references/Moss2015">Untitled work</a>' in site_client.get("/search").text
+
+
+def test_a_summary_without_a_study_claims_none(site, site_client):
+    publish(site, a_summary(slug="s"), a_summary(slug="bare", topics=(), research_type=None))
+    assert ">About this summary</h2>" in site_client.get("/summaries/s").text
+    assert 'id="study"' not in site_client.get("/summaries/bare").text
 
 
 def test_what_an_editor_typed_is_text(site, site_client):
@@ -268,6 +319,19 @@ def test_authors_are_all_there(client, demo_site):
     assert [family for family in families if f">{family} " not in html] == []
 
 
+def test_two_spellings_of_one_author_are_one_line_with_their_sum(site, site_client):
+    publish(site, *(a_record(author=(Name(family=family, given="Ana"),)) for family in ("Peña", "Pena")))
+    html = site_client.get("/authors").text
+    assert re.findall(r'href="/search\?author=pena-a">[^<]+</a> <span class="count">(\d+)<', html) == ["2"]
+
+
 def test_a_site_bears_its_own_name(site):
     named = replace(site, settings=replace(site.settings, site_title="The Tearoom"))
     assert "The Tearoom</title>" in create_app(named).test_client().get("/").text
+
+
+def test_a_summary_leads_to_others_like_it(client):
+    html = client.get("/summaries/when-therapists-cry-in-session").text
+    alike = html[html.index("Similar summaries") :]
+    assert "tears-in-the-consulting-room-from-both-chairs" in alike
+    assert '/summaries/when-therapists-cry-in-session"' not in alike

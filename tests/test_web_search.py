@@ -3,8 +3,11 @@ import re
 
 import pytest
 
+from index.search import Index
 from tests.factories import a_record, a_summary
 from web import wiring
+from web.app import create_app
+from web.wiring import Site
 
 
 def hits(html):
@@ -45,9 +48,15 @@ def test_no_summary_with_all_words_is_said_and_any_taken(client):
     assert hits(html)
 
 
-def test_a_misspelt_word_gets_a_suggestion_that_keeps_the_filters(client):
-    html = client.get("/search?q=depresion&type=survey").text
-    assert 'Did you mean <a href="/search?q=depression&amp;type=survey">depression</a>?' in html
+def test_a_misspelt_word_is_put_right_and_said_to_be(client):
+    html = client.get("/search?q=depresion").text
+    assert "Nothing matches “depresion”; showing results for “depression”." in html
+
+
+def test_a_filter_that_lets_nothing_pass_is_left_out_and_said_to_be(client):
+    html = client.get("/search?q=crying&type=practice-guideline").text
+    assert "Nothing matches with that choice of research type; showing results without it." in html
+    assert "when-therapists-cry-in-session" in html
 
 
 def test_nothing_found_offers_topics_and_a_way_out_of_the_filters(client):
@@ -123,6 +132,19 @@ def test_an_index_that_cannot_be_written_is_still_searched(site, site_client, mo
     monkeypatch.setattr(wiring, "catch_up", catch_up)
     assert hits(site_client.get("/search?q=willows").text) == ["/summaries/willows"]
     assert "read-only file system" in caplog.text
+
+
+def test_an_index_that_cannot_be_read_is_built_anew_though_it_is_not_behind(site, site_client):
+    with site.catalogue.writing(by="anna") as write:
+        write.add_summary(a_summary(slug="willows", title="Weeping willows"))
+    site_client.get("/search")
+    site.index.close()
+    for segment in site.settings.index_folder.glob("g*/MAIN_*.*"):
+        segment.unlink()
+    anew = Site(site.settings, site.catalogue, Index(site.settings.index_folder))
+    assert create_app(anew).test_client().get("/readyz").status_code == 503
+    assert hits(create_app(anew).test_client().get("/search?q=willows").text) == ["/summaries/willows"]
+    assert create_app(anew).test_client().get("/readyz").status_code == 200
 
 
 def test_hostile_searches_are_answered(client, shared_data):

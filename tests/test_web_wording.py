@@ -50,6 +50,7 @@ def test_editors_stand_in_for_authors():
         ({"type": "chapter", "container_title": "A Handbook"}, "Moss (2015). In A Handbook."),
         ({"type": "book", "container_title": None, "publisher": "A Press"}, "Moss (2015). A Press."),
         ({"author": (), "container_title": None}, "(2015)."),
+        ({"author": (), "container_title": None, "issued": None}, ""),
     ],
 )
 def test_a_list_shows_a_citation_on_one_line(changes, line):
@@ -81,6 +82,10 @@ def test_a_date_is_as_exact_as_it_is_known(date, words):
             "A correction to this work has been published (reported by the publisher).",
         ),
         (Notice(kind=NoticeKind.OTHER, source=""), "A notice about this work has been published."),
+        (
+            Notice(kind=NoticeKind.OTHER, label="Addendum"),
+            "A notice about this work has been published (Addendum, reported by the publisher).",
+        ),
     ],
 )
 def test_a_notice_says_what_happened_and_who_says_so(notice, sentence):

@@ -12,7 +12,7 @@ from kb.reference import Notice, Record
 from kb.summary import Month, Status, Summary
 from kb.vocabulary import Term, TermKind, Vocabulary
 from web.markdown import safe_html, to_html
-from web.wording import one_line, type_label
+from web.wording import one_line, type_label, work_title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ def record_card(record: Record, hit: Hit | None = None) -> Card:
     return Card(
         kind="reference",
         name=record.citekey,
-        title=reference.title,
+        title=work_title(reference),
         line=one_line(reference),
         type_label=type_label(reference.type),
         marked_title=_marked_title(hit),

@@ -10,6 +10,7 @@ from bib.demonstration import load_demonstration
 from bib.doi_intake import TypedDOI, import_dois
 from bib.intake import import_references
 from bib.limits import MAX_BYTES
+from bib.plain import readable
 from bib.report import Refused, Report, joined
 from bib.resolution import resolve as resolve_references
 from bib.resolution import resolve_to
@@ -70,20 +71,19 @@ def import_doi(settings: Settings, dois: tuple[str, ...], list_file: Path | None
     """Take in works by their DOIs from Crossref. Without any: go on with those that wait."""
     site = open_site(settings)
     typed = [TypedDOI(text=each) for each in dois]
+    not_read = Report()
     if list_file:
         text = _text_of(list_file)
         if isinstance(text, Report):
-            _finish(site, text, as_json=as_json)
-            return
-        for line, written in enumerate(text.splitlines(), start=1):
-            if written.strip() and not written.lstrip().startswith("#"):
-                typed.append(TypedDOI(text=written.strip(), line=line))
+            not_read = text
+        else:
+            typed += _listed(text)
     elif not dois:
         with site.catalogue.reading() as read:
             typed = [TypedDOI(text=each.doi) for each in read.queued()]
     with progress_of("Asking Crossref") as progress:
         report = import_dois(site.catalogue, site.crossref(), typed, BY, progress)
-    _finish(site, report, as_json=as_json)
+    _finish(site, joined((report, not_read)), as_json=as_json)
 
 
 @click.command("import-refs")
@@ -122,12 +122,14 @@ def resolve(settings: Settings, *, citekey: str | None, doi: str | None, as_json
     if citekey and not doi:
         raise click.UsageError("Give the DOI too: kb resolve KEY DOI.")
     site = open_site(settings)
+    go_on = "Run `kb resolve` again to go on."
     if citekey and doi:
+        go_on = f"Run `kb resolve {citekey} {doi}` again to go on."
         report = resolve_to(site.catalogue, site.crossref(), citekey, doi, BY)
     else:
         with progress_of("Asking Crossref") as progress:
             report = resolve_references(site.catalogue, site.crossref(), BY, progress)
-    _finish(site, report, as_json=as_json, go_on="Run `kb resolve` again to go on.")
+    _finish(site, report, as_json=as_json, go_on=go_on)
 
 
 @click.command("check-updates")
@@ -165,6 +167,12 @@ def check_updates(
     with progress_of("Asking Crossref") as progress:
         report = updates.check_updates(site.catalogue, site.crossref(), BY, progress, choice)
     _finish(site, report, as_json=as_json, go_on="Run `kb check-updates` again later.")
+
+
+def _listed(text: str) -> list[TypedDOI]:
+    """The DOIs of a list, but for the lines that are blank or a comment."""
+    lines = ((number, each.strip()) for number, each in enumerate(readable(text).split("\n"), start=1))
+    return [TypedDOI(text=each, line=number) for number, each in lines if each and not each.startswith("#")]
 
 
 def _finish(site: Site, report: Report, *, as_json: bool, go_on: str | None = None) -> None:

@@ -10,7 +10,10 @@ import click
 
 from bib.formats import FORMATS, Options
 from bib.styles import as_text, format_citation
-from index.query import MAX_PER_PAGE, SORTS, Query, Results
+from index import rescue
+from index.query import MAX_PER_PAGE, SORTS, Query
+from index.rescue import Found
+from kb.errors import KnowledgeBaseError
 from kb.ids import slugify
 from kb.reading import Reader
 from kb.vocabulary import TermKind
@@ -21,6 +24,10 @@ from web.settings import Settings
 from web.wiring import Site, follow, open_site
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class CannotWrite(KnowledgeBaseError):
+    """The file named cannot be written."""
 
 
 def _query_options(command: Command) -> Command:
@@ -53,11 +60,11 @@ def search(settings: Settings, /, *, page: int, per_page: int, as_json: bool, **
     follow(site)
     with site.catalogue.reading() as read:
         query = replace(_query(site, read, **asked), page=page, per_page=per_page)
-        results = site.index.search(query)
         if as_json:
+            results = site.index.search(query)
             click.echo(json.dumps(answer(results, read), ensure_ascii=False, indent=2))
         else:
-            _print(results, read)
+            _print(rescue.search(site.index, query), read)
 
 
 @click.command()
@@ -89,7 +96,10 @@ def export(
         annotations = implications_of(records, read) if annotate else {}
     text = FORMATS[format_].write(records, Options(ascii=only_ascii, annotations=annotations))
     if output:
-        output.write_text(text, encoding="utf-8", newline="")
+        try:
+            output.write_text(text, encoding="utf-8", newline="")
+        except OSError as error:
+            raise CannotWrite(f"{output} cannot be written: {error.strerror}.") from error
         click.echo(f"{len(records)} references written to {output}", err=True)
     else:
         click.echo(text, nl=False)
@@ -122,14 +132,21 @@ def _authors(site: Site, names: tuple[str, ...]) -> tuple[str, ...]:
     if not names:
         return ()
     wanted = [slugify(name) for name in names]
-    there = [each.value for each in site.index.search(Query(per_page=1)).facets["author"]]
+    # A label ends in the initials: `Blume-Marcovici A` is nobody called Blume.
     found = [
-        value for value in there if any(value == each or value.startswith(f"{each}-") for each in wanted)
+        each.value
+        for each in site.index.values("author")
+        if each.value in wanted or slugify(each.label.rpartition(" ")[0]) in wanted
     ]
     return tuple(found or wanted)
 
 
-def _print(results: Results, read: Reader) -> None:
+def _print(found: Found, read: Reader) -> None:
+    results = found.results
+    if found.corrected:
+        click.echo(f"Nothing has what was typed; this is for: {found.corrected}")
+    if found.without:
+        click.echo(f"Nothing passes the filters; left out: {', '.join(found.without)}")
     if results.relaxed:
         click.echo("Nothing has all of these words; these have some of them.")
     if results.did_you_mean:

@@ -75,11 +75,15 @@ def rebuild(settings: Settings) -> None:
 def check(settings: Settings) -> None:
     """Look for damage in the catalogue and for drift between it and the index."""
     site = open_site(settings)
-    found = faults(site.catalogue) or drift(site.catalogue, site.index)
-    for sentence in found:
+    faulty = faults(site.catalogue)
+    # What cannot be read cannot be compared.
+    astray = () if faulty else drift(site.catalogue, site.index)
+    for sentence in faulty + astray:
         click.echo(sentence, err=True)
-    if found:
-        raise NotSound(f"{len(found)} faults found. `kb rebuild` mends the index.")
+    if faulty:
+        raise NotSound(f"{len(faulty)} faults found in the catalogue.")
+    if astray:
+        raise NotSound(f"{len(astray)} faults found in the index. `kb rebuild` mends it.")
     click.echo("The catalogue is sound and the index agrees with it.")
 
 

@@ -34,7 +34,9 @@ def found(name: str) -> Response:
     here = site() if wanted else searched_site()
     with here.catalogue.reading() as read:
         if wanted:
-            records = tuple(unique(record for each in wanted[:_MAX_IDS] for record in _named(each, read)))
+            if len(wanted) > _MAX_IDS:
+                abort(400, f"At most {_MAX_IDS:,} references can be named at once.")
+            records = tuple(unique(record for each in wanted for record in _named(each, read)))
             if not records:
                 abort(404, "None of the references asked for is here.")
             title = records[0].citekey if len(records) == 1 else "references"

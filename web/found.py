@@ -49,8 +49,9 @@ def unique(records: Iterable[Record]) -> Iterator[Record]:
 
 
 def _hits(index: Index, query: Query) -> Iterator[Hit]:
+    bare = replace(query, per_page=MAX_PER_PAGE, facets=(), snippets=False)
     for page in range(1, MAX_DEPTH // MAX_PER_PAGE + 1):
-        results = index.search(replace(query, page=page, per_page=MAX_PER_PAGE))
+        results = index.search(replace(bare, page=page))
         if results.total > MAX_DEPTH:
             raise TooManyToExport(results.total)
         yield from results.hits

@@ -20,7 +20,7 @@ def alive() -> Report:
 
 @health.get("/readyz")
 def ready() -> Report:
-    """The database answers, and the index is there; `behind` counts the revisions it has yet to see."""
+    """The database answers, and the index can be read; `behind` counts the revisions it has yet to see."""
     here = site()
     try:
         with here.catalogue.reading() as read:
@@ -29,6 +29,7 @@ def ready() -> Report:
         return {"status": "not ready", "database": "does not answer"}, HTTPStatus.SERVICE_UNAVAILABLE
     reached = here.index.revision
     report: dict[str, object] = {"database": "ok", "revision": revision, "behind": revision - reached}
-    if not reached and revision:
-        return {"status": "not ready", "index": "missing", **report}, HTTPStatus.SERVICE_UNAVAILABLE
+    if here.index.snapshot() is None:
+        report = {"status": "not ready", "index": "missing or unreadable", **report}
+        return report, HTTPStatus.SERVICE_UNAVAILABLE
     return {"status": "ready", "index": "ok", **report}, HTTPStatus.OK

@@ -1,16 +1,13 @@
 """The pages readers browse: home, summaries, references, topics, archive, authors, journals."""
 
-from collections import Counter
 from datetime import UTC, datetime
-from itertools import groupby, islice
-from operator import attrgetter
+from itertools import groupby
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from bib.styles import format_citation
 from index.query import FacetValue, Query
-from index.search import Index
 from kb.errors import NotAMonth
 from kb.reference import FIELDS
 from kb.summary import Month, Status, parse_month
@@ -19,10 +16,11 @@ from web.cards import cards_of, research_type_of, summary_card, terms_of
 from web.current import searched_site, site
 from web.markdown import safe_html, to_html, to_text
 from web.visible import published_summary, reference_at
-from web.wording import field_label, field_text, one_line
+from web.wording import field_label, field_text, one_line, work_title
 
-_NEWEST = 40  # summaries looked at for the two newest months
+_OF_A_MONTH = 6  # summaries that the home page shows of each of the two newest months
 _OF_A_TOPIC = 20
+_ALIKE = 3  # similar summaries shown under a summary
 _SUMMARIES = {"kind": ("summary",)}
 
 pages = Blueprint("pages", __name__)
@@ -32,16 +30,22 @@ pages = Blueprint("pages", __name__)
 def home() -> str:
     """What is new, and the ways in."""
     here = searched_site()
-    found = here.index.search(Query(filters=_SUMMARIES, sort="newest", per_page=_NEWEST))
+    found = here.index.search(Query(filters=_SUMMARIES, per_page=1))
     with here.catalogue.reading() as read:
-        by_month = groupby(cards_of(found.hits, read), key=attrgetter("month"))
-        months = [(month, list(cards)) for month, cards in islice(by_month, 2)]
         counts = _counts(found.facets["topic"])
         vocabulary = read.vocabulary()
+        by_month = read.months()
+        months = [
+            (
+                month,
+                [summary_card(each, read, vocabulary) for each in read.published_in(month)[:_OF_A_MONTH]],
+                count,
+            )
+            for month, count in by_month[:2]
+        ]
         return render_template(
             "home.html",
-            query=Query(),
-            total=found.total,
+            total=sum(count for _, count in by_month),
             months=months,
             this_month=_this_month(),
             topics=[(term, counts.get(term.slug, 0)) for term in vocabulary.of(TermKind.TOPIC)],
@@ -54,7 +58,8 @@ def home() -> str:
 @pages.get("/summaries/<slug>")
 def summary(slug: str) -> str:
     """One summary: what it means for practice first, then the text, then the study."""
-    with site().catalogue.reading() as read:
+    here = site()
+    with here.catalogue.reading() as read:
         shown = published_summary(read, slug)
         vocabulary = read.vocabulary()
         records = read.records_of(shown)
@@ -63,12 +68,19 @@ def summary(slug: str) -> str:
             summary=shown,
             implications=to_html(shown.implications),
             body=to_html(shown.body),
+            line=one_line(records[0].reference) if records else "",
             description=to_text(shown.implications or shown.body),
             studies=[
-                (record, safe_html(format_citation(record)), one_line(record.reference)) for record in records
+                (record, safe_html(format_citation(record)), work_title(record.reference))
+                for record in records
             ],
             topics=terms_of(shown, vocabulary),
             research_type=research_type_of(shown, vocabulary),
+            alike=[
+                summary_card(each, read, vocabulary)
+                for each_id in here.index.similar(shown.id, _ALIKE)
+                if (each := read.summary(each_id)) and each.status is Status.PUBLISHED
+            ],
         )
 
 
@@ -85,6 +97,7 @@ def reference(citekey: str) -> str | Response:
             "reference.html",
             record=record,
             reference=shown,
+            title=work_title(shown),
             citation=safe_html(format_citation(record)),
             line=one_line(shown),
             fields=[
@@ -200,8 +213,8 @@ def robots() -> Response:
 
 
 def _directory(facet: str, title: str, description: str) -> str:
-    here = searched_site()
-    values = _all_values(here.index, facet)
+    # A search's facets name the most frequent values only.
+    values = searched_site().index.values(facet)
     letters = groupby(values, key=lambda each: each.value[0].upper() if each.value[0].isalpha() else "#")
     return render_template(
         "directory.html",
@@ -210,16 +223,6 @@ def _directory(facet: str, title: str, description: str) -> str:
         description=description,
         letters=[(letter, list(each)) for letter, each in letters],
     )
-
-
-def _all_values(index: Index, facet: str) -> list[FacetValue]:
-    """Every value of a facet, by slug; a search's facets name the most frequent ones only."""
-    snapshot = index.snapshot()
-    entries = snapshot.live.values() if snapshot else ()
-    counts = Counter(pair for entry in entries for pair in entry.facets.get(facet, ()))
-    return [
-        FacetValue(value=slug, label=label, count=count) for (slug, label), count in sorted(counts.items())
-    ]
 
 
 def _month_address(month: Month) -> str:

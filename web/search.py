@@ -5,12 +5,14 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
 
+from index import rescue
 from index.query import SORTS, Match, Query
 from kb.vocabulary import TermKind
 from web.addresses import query_pairs, query_string, read_query
 from web.cards import cards_of
 from web.current import searched_site
 from web.steering import at_page, chips, facets, pages
+from web.wording import FACET_LABELS
 
 PER_PAGE = (20, 50, 100)
 search = Blueprint("search", __name__)
@@ -20,13 +22,17 @@ search = Blueprint("search", __name__)
 def results() -> str:
     """Results of a search, with everything a reader steers it by."""
     here = searched_site()
-    query = read_query(request.args.items(multi=True))
-    found = here.index.search(query)
-    query = replace(query, page=found.page, per_page=found.per_page)
+    asked = read_query(request.args.items(multi=True))
+    answer = rescue.search(here.index, asked)
+    found = answer.results
+    query = replace(answer.query, page=found.page, per_page=found.per_page)
     with here.catalogue.reading() as read:
         return render_template(
             "search.html",
             query=query,
+            asked=asked,
+            corrected_to=answer.corrected,
+            left_out=[FACET_LABELS[name] for name in answer.without],
             results=found,
             cards=list(cards_of(found.hits, read)),
             facets=facets(query, found),

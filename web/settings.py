@@ -46,6 +46,8 @@ def read_settings(home: Path | None = None, environ: Mapping[str, str] = os.envi
     """
     folder = home or (Path(environ["KB_HOME"]) if environ.get("KB_HOME") else user_data_path("practice-kb"))
     folder = folder.expanduser().absolute()
+    if "?" in str(folder):
+        raise BadSettings(f"The home folder {folder} has a question mark in its name; name another.")
     values = _from_file(folder / "settings.toml")
     values |= {name: environ[key] for name in _KNOWN if environ.get(key := f"KB_{name.upper()}")}
     return Settings(

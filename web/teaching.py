@@ -45,8 +45,8 @@ def teach_templates(app: Flask, site: Site) -> None:
 
 
 def mailto(address: str) -> str:
-    """A link that writes to an address, whatever characters it holds."""
-    return f"mailto:{quote(address, safe='@+')}"
+    """A link that writes to an address, or to several between commas, whatever characters they hold."""
+    return "mailto:" + ",".join(quote(each.strip(), safe="@+") for each in address.split(","))
 
 
 def _versions(folder: Path) -> dict[str, str]:

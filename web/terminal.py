@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import click
 
+from bib.plain import plain_line
 from bib.report import Report
 from kb.errors import KnowledgeBaseError
 
@@ -56,10 +57,10 @@ def tell_report(
         for word in _WORDS:
             for item in getattr(report, word):
                 if item.reason:
-                    click.echo(f"  {word}: {item.id or item.input}: {item.reason}")
+                    click.echo("  " + plain_line(f"{word}: {item.id or _short(item.input)}: {item.reason}"))
     for refused in report.refused:
         where = f"line {refused.line}: " if refused.line else ""
-        click.echo(f"refused: {where}{_short(refused.input)}: {refused.reason}", err=True)
+        click.echo(plain_line(f"refused: {where}{_short(refused.input)}: {refused.reason}"), err=True)
     if report.refused:
         raise SomethingRefused(f"{_items(len(report.refused))} refused; the rest is done.")
     if report.queued:

@@ -29,8 +29,9 @@ def open_site(settings: Settings) -> Site:
 
 
 def follow(site: Site) -> None:
-    """Bring the index up to the catalogue when it is behind; one small query when it is not."""
+    """Bring the index up to the catalogue when it is behind or unreadable; one small query when it is not."""
     with site.catalogue.reading() as read:
         behind = read.revision() != site.index.revision
-    if behind:
+    # An index of an earlier release may have reached the revision and still not be readable.
+    if behind or site.index.snapshot() is None:
         catch_up(site.catalogue, site.index)

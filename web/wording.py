@@ -123,12 +123,22 @@ def date_words(date: PartialDate) -> str:
     return " ".join(filter(None, parts))
 
 
+def work_title(reference: Reference) -> str:
+    """The title of a work, or words that say it has none."""
+    return reference.title or "Untitled work"
+
+
 def one_line(reference: Reference) -> str:
-    """A citation short enough for a list: `Norcross & Lambert (2018). Psychotherapy, 55(4), 303–315.`"""
-    names = short_names(reference)
+    """A citation short enough for a list: `Norcross & Lambert (2018). Psychotherapy, 55(4), 303–315.`
+
+    Empty when neither people nor a date nor a place of publication is known.
+    """
+    names, where = short_names(reference), _where(reference)
+    if not (names or where or reference.issued):
+        return ""
     year = reference.issued.year if reference.issued else "n.d."
     who = f"{names} ({year})." if names else f"({year})."
-    return " ".join(filter(None, (who, _where(reference))))
+    return " ".join(filter(None, (who, where)))
 
 
 def short_names(reference: Reference) -> str:
@@ -142,9 +152,10 @@ def short_names(reference: Reference) -> str:
 def notice_sentence(notice: Notice) -> str:
     """What a notice says, and who says so since when."""
     source = _NOTICE_SOURCES.get(notice.source, notice.source)
+    label = notice.label if notice.kind is NoticeKind.OTHER else ""
     said = f"reported by {source}" if source else ""
     when = date_words(notice.date) if notice.date else ""
-    details = ", ".join(filter(None, (said, when)))
+    details = ", ".join(filter(None, (label, said, when)))
     return f"{_NOTICES[notice.kind]} ({details})." if details else f"{_NOTICES[notice.kind]}."
 
 
