@@ -1,5 +1,6 @@
 """What many tests start from: data, a catalogue, a site with the demonstration corpus, a browser."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -8,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
+from bib.crossref import Crossref
 from bib.demonstration import load_demonstration
+from bib.works import Work
 from kb.catalogue import Catalogue
 from tests.crossref_stand_in import StandIn
 from web.app import create_app
@@ -62,6 +65,17 @@ def crossref() -> Iterator[StandIn]:
     """A stand-in for Crossref on this machine. It knows no work until it is given some."""
     with StandIn() as stand_in:
         yield stand_in
+
+
+@pytest.fixture
+def crossref_of() -> Iterator[Callable[..., Crossref]]:
+    """Opens doors to stand-ins for Crossref that know the works given."""
+    with contextlib.ExitStack() as running:
+
+        def start(*works: Work) -> Crossref:
+            return Crossref(url=running.enter_context(StandIn(works)).url, sleep=lambda _: None)
+
+        yield start
 
 
 @pytest.fixture

@@ -5,8 +5,35 @@ from functools import cache
 from pathlib import Path
 
 from bib.citekeys import propose, unique
-from bib.works import to_notices, to_reference
-from kb.reference import Record, Source, SourceKind
+from bib.works import Work, to_notices, to_reference
+from kb.reference import Record, Reference, Source, SourceKind
+
+# What a citation can need of a Crossref work, and the fields of a reference that may hold it.
+KEPT_AS: dict[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "author": ("author",),
+    "container-title": ("container_title", "collection_title", "title"),
+    "volume": ("volume",),
+    "issue": ("issue",),
+    "page": ("page", "number"),
+    "article-number": ("number",),
+    "publisher": ("publisher",),
+    "ISSN": ("issn",),
+    "ISBN": ("isbn",),
+    "DOI": ("doi",),
+    "event": ("event_title",),
+    "abstract": ("abstract",),
+    "language": ("language",),
+}
+
+
+def left_out(work: Work, reference: Reference) -> tuple[str, ...]:
+    """The parts of a work that a citation can need and no field of the reference holds."""
+    return tuple(
+        key
+        for key, names in KEPT_AS.items()
+        if work.get(key) and not any(getattr(reference, name) for name in names)
+    )
 
 
 @cache

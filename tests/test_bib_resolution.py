@@ -1,4 +1,3 @@
-import contextlib
 import json
 from dataclasses import replace
 
@@ -12,7 +11,6 @@ from kb.catalogue import Catalogue
 from kb.errors import NotADOI, NotFound
 from kb.identifiers import parse_doi
 from kb.reference import SourceKind
-from tests.crossref_stand_in import StandIn
 
 BIB = """@article{lambert2001,
   author = {Lambert, Michael J. and Barley, Dean E.},
@@ -28,16 +26,6 @@ def catalogue(tmp_path):
     import_references(opened, read_bibtex(BIB), "anna")
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def crossref_of():
-    with contextlib.ExitStack() as running:
-
-        def start(*works):
-            return Crossref(url=running.enter_context(StandIn(works)).url, sleep=lambda _: None)
-
-        yield start
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-import contextlib
 from dataclasses import replace
 
 import pytest
@@ -8,29 +7,11 @@ from bib.crossref import Crossref
 from bib.doi_intake import TypedDOI, import_dois
 from bib.intake import import_references
 from bib.updates import Choice, check_updates
-from kb.catalogue import Catalogue
 from kb.errors import NotFound
 from kb.reference import NoticeKind, PartialDate
-from tests.crossref_stand_in import StandIn, invented_work
+from tests.crossref_stand_in import invented_work
 
 STUDY = "10.1000/study"
-
-
-@pytest.fixture
-def catalogue(tmp_path):
-    opened = Catalogue(f"sqlite:///{tmp_path / 'catalogue.db'}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def crossref_of():
-    with contextlib.ExitStack() as running:
-
-        def start(*works):
-            return Crossref(url=running.enter_context(StandIn(works)).url, sleep=lambda _: None)
-
-        yield start
 
 
 def study(**fields):

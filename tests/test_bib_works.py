@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bib.works import Work, to_notices, to_reference, updates
 from kb.identifiers import DOI
 from kb.reference import Name, Notice, NoticeKind, PartialDate, Reference
+from tests.crossref_works import left_out
 
 GOLDEN = Path(__file__).parent / "golden" / "crossref"
 PAIRS = sorted(path.name.removesuffix(".work.json") for path in GOLDEN.glob("*.work.json"))
@@ -290,31 +291,11 @@ def test_every_recorded_work_is_translated_and_keeps_what_a_citation_needs(share
     works = [
         json.loads(path.read_text(encoding="utf-8")) for path in (shared_data / "crossref").glob("*.json")
     ]
-    kept = {
-        "title": "title",
-        "author": "author",
-        "container-title": ("container_title", "collection_title", "title"),
-        "volume": "volume",
-        "issue": "issue",
-        "page": ("page", "number"),
-        "article-number": "number",
-        "publisher": "publisher",
-        "ISSN": "issn",
-        "ISBN": "isbn",
-        "DOI": "doi",
-        "event": "event_title",
-        "abstract": "abstract",
-        "language": "language",
-    }
     dropped = []
     for work in works:
-        reference = to_reference(work)
         to_notices(work)
         updates(work)
-        for key, fields in kept.items():
-            names = (fields,) if isinstance(fields, str) else fields
-            if work.get(key) and not any(getattr(reference, name) for name in names):
-                dropped.append((work["DOI"], key, work[key]))
+        dropped += [(work["DOI"], key, work[key]) for key in left_out(work, to_reference(work))]
     says_nothing = ("null", "no-no", "0", "<jats:p />", ["http://isrctn.com/"])
     lost = [each for each in dropped if each[2] not in says_nothing]
     deleted = {doi for doi, key, value in dropped if value == ["CrossRef Listing of Deleted DOIs"]}
