@@ -47,7 +47,7 @@ def _import_read(write: Writer, known: KnownWorks, read: Read, report: Report) -
     if present:
         seen_before = before == present.id
         where = report.unchanged if seen_before else report.duplicate
-        reason = None if seen_before else f"the same work as {present.citekey}, which stays as it is"
+        reason = None if seen_before else "this work is here already and stays as it is"
         where.append(reference_item(present, read.source.payload, read.line, reason))
         return
     doubts = [f"perhaps {each.record.citekey} ({each.reason})" for each in doubtful]

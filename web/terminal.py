@@ -57,9 +57,10 @@ def tell_report(
         for word in _WORDS:
             for item in getattr(report, word):
                 if item.reason:
-                    click.echo("  " + plain_line(f"{word}: {item.id or _short(item.input)}: {item.reason}"))
+                    named = f"{_at(item.line)}{item.id or _short(item.input)}"
+                    click.echo("  " + plain_line(f"{word}: {named}: {item.reason}"))
     for refused in report.refused:
-        where = f"line {refused.line}: " if refused.line else ""
+        where = _at(refused.line)
         click.echo(plain_line(f"refused: {where}{_short(refused.input)}: {refused.reason}"), err=True)
     if report.refused:
         raise SomethingRefused(f"{_items(len(report.refused))} refused; the rest is done.")
@@ -67,6 +68,10 @@ def tell_report(
         raise SomethingRefused(
             f"{_items(len(report.queued))} waiting for Crossref ({report.queued[0].reason}) {go_on}"
         )
+
+
+def _at(line: int | None) -> str:
+    return f"line {line}: " if line else ""
 
 
 def _items(count: int) -> str:
