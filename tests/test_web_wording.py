@@ -4,13 +4,13 @@ from kb.identifiers import DOI
 from kb.reference import FIELDS, Name, Notice, NoticeKind, PartialDate
 from tests.factories import a_reference
 from web.wording import (
-    counted,
     date_words,
     field_label,
     field_text,
     notice_sentence,
     one_line,
     short_names,
+    summaries_counted,
     type_label,
 )
 
@@ -109,4 +109,4 @@ def test_an_unknown_type_is_still_readable():
     ("number", "words"), [(0, "0 summaries"), (1, "1 summary"), (1204, "1,204 summaries")]
 )
 def test_a_number_agrees_with_its_noun(number, words):
-    assert counted(number, "summary", "summaries") == words
+    assert summaries_counted(number) == words

@@ -59,6 +59,11 @@ def toggled(query: Query, facet: str, value: str) -> Query:
     return with_filters(query, facet, without if value in chosen else (*chosen, value))
 
 
+def local_address(text: str) -> str:
+    """An address on this site, as a path; the home page for anything that could lead elsewhere."""
+    return text if re.fullmatch(r"/(?![/\\\\])[^\x00-\x20\\\\]*", text) else "/"
+
+
 def _filters(values: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
     filters = {}
     for facet in FACETS:

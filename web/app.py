@@ -4,12 +4,15 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from web.api import api
+from web.browse import browse
 from web.current import EXTENSION
+from web.discovery import discovery
 from web.exports import exports
 from web.failures import tell_failures
 from web.headers import put_headers
 from web.health import health
-from web.pages import pages
+from web.language import speak
+from web.reading import reading
 from web.search import search
 from web.settings import read_settings
 from web.teaching import teach_templates
@@ -26,8 +29,9 @@ def create_app(site: Site) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY
     app.json = _readable_json(app)
-    for blueprint in (pages, search, exports, api, health):
+    for blueprint in (browse, search, reading, exports, discovery, api, health):
         app.register_blueprint(blueprint)
+    speak(app)
     teach_templates(app, site)
     tell_failures(app)
     put_headers(app)

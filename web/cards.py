@@ -19,10 +19,12 @@ from web.wording import one_line, type_label, work_title
 class Card:
     """What a list shows of one summary or reference.
 
-    `name` is the slug or citekey its address ends in; `marked_title` and `snippets` are safe
-    HTML with what matched in `<mark>`.
+    `id` is that of the summary or reference, `name` the slug or citekey its address ends in;
+    `records` are the references it stands for; `marked_title` and `snippets` are safe HTML with
+    what matched in `<mark>`.
     """
 
+    id: str
     kind: Literal["summary", "reference"]
     name: str
     title: str
@@ -35,12 +37,14 @@ class Card:
     marked_title: Markup | None = None
     snippets: tuple[Markup, ...] = ()
     notices: tuple[Notice, ...] = ()
+    records: tuple[Record, ...] = ()
 
 
 def summary_card(summary: Summary, read: Reader, vocabulary: Vocabulary, hit: Hit | None = None) -> Card:
     """The card of a summary, with the citation of the study it is about."""
     records = read.records_of(summary)
     return Card(
+        id=summary.id,
         kind="summary",
         name=summary.slug,
         title=summary.title,
@@ -52,6 +56,7 @@ def summary_card(summary: Summary, read: Reader, vocabulary: Vocabulary, hit: Hi
         marked_title=_marked_title(hit),
         snippets=_passages(hit),
         notices=tuple(notice for record in records for notice in record.notices),
+        records=records,
     )
 
 
@@ -59,6 +64,7 @@ def record_card(record: Record, hit: Hit | None = None) -> Card:
     """The card of a reference."""
     reference = record.reference
     return Card(
+        id=record.id,
         kind="reference",
         name=record.citekey,
         title=work_title(reference),
@@ -67,6 +73,7 @@ def record_card(record: Record, hit: Hit | None = None) -> Card:
         marked_title=_marked_title(hit),
         snippets=_passages(hit),
         notices=record.notices,
+        records=(record,),
     )
 
 

@@ -12,7 +12,7 @@ from web.addresses import query_pairs, query_string, read_query
 from web.cards import cards_of
 from web.current import searched_site
 from web.steering import at_page, chips, facets, pages
-from web.wording import FACET_LABELS
+from web.wording import facet_label
 
 PER_PAGE = (20, 50, 100)
 search = Blueprint("search", __name__)
@@ -32,7 +32,7 @@ def results() -> str:
             query=query,
             asked=asked,
             corrected_to=answer.corrected,
-            left_out=[FACET_LABELS[name] for name in answer.without],
+            left_out=[facet_label(name) for name in answer.without],
             results=found,
             cards=list(cards_of(found.hits, read)),
             facets=facets(query, found),

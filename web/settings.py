@@ -13,7 +13,15 @@ from platformdirs import user_data_path
 from kb.errors import KnowledgeBaseError
 
 CROSSREF = "https://api.crossref.org"
-_KNOWN = {"database_url", "crossref_url", "crossref_mailto", "secret_key", "site_title", "site_url"}
+_KNOWN = {
+    "database_url",
+    "crossref_url",
+    "crossref_mailto",
+    "secret_key",
+    "site_title",
+    "site_url",
+    "content_language",
+}
 
 
 class BadSettings(KnowledgeBaseError):
@@ -25,7 +33,7 @@ class Settings:
     """One installation: where its home is, and how it talks to the outside.
 
     `site_url` is the address readers use, such as `https://kb.example.org`; absent, that of the
-    request is taken.
+    request is taken. `content_language` is the code of the language the summaries are written in.
     """
 
     home: Path
@@ -36,6 +44,7 @@ class Settings:
     secret_key: str | None = None
     site_title: str = "Practice KB"
     site_url: str | None = None
+    content_language: str = "en"
 
 
 def read_settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:

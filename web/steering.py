@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from index.query import FACETS, MAX_DEPTH, FacetValue, Query, Results
 from web.addresses import toggled
-from web.wording import FACET_LABELS, year_words
+from web.wording import facet_label, year_words
 
 _SHOWN = 8  # values of a facet before "more"
 _AROUND = 2  # page numbers on either side of the present one
@@ -68,7 +68,7 @@ def chips(query: Query, facet_values: Mapping[str, tuple[FacetValue, ...]]) -> t
             label = labels.get(value, value)
             found.append(
                 Chip(
-                    facet=FACET_LABELS[facet],
+                    facet=facet_label(facet),
                     label=year_words(label) if facet == "year" else label,
                     query=toggled(query, facet, value),
                 )
@@ -111,4 +111,4 @@ def _facet(name: str, query: Query, values: list[FacetValue]) -> Facet:
     ]
     first = [each for place, each in enumerate(choices) if place < _SHOWN or each.selected]
     more = [each for place, each in enumerate(choices) if place >= _SHOWN and not each.selected]
-    return Facet(name=name, label=FACET_LABELS[name], first=tuple(first), more=tuple(more))
+    return Facet(name=name, label=facet_label(name), first=tuple(first), more=tuple(more))

@@ -4,13 +4,26 @@ import hashlib
 from pathlib import Path
 from urllib.parse import quote
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 
+from bib.coins import coins
 from bib.demonstration import is_demonstration
+from bib.highwire import citation_tags
 from kb.identifiers import doi_link
+from web.language import LANGUAGES, present_language
+from web.markdown import safe_html
 from web.search import export_link, search_link
 from web.wiring import Site
-from web.wording import ORIGINS, SORT_LABELS, counted, notice_sentence, notice_word
+from web.wording import (
+    month_words,
+    notice_sentence,
+    notice_word,
+    number_words,
+    origin_words,
+    results_counted,
+    sort_label,
+    summaries_counted,
+)
 
 
 def teach_templates(app: Flask, site: Site) -> None:
@@ -28,19 +41,39 @@ def teach_templates(app: Flask, site: Site) -> None:
 
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+    def canonical(path: str | None = None) -> str:
+        """The one full address of the present page, or of another given as a path with its query."""
+        base = (site.settings.site_url or request.host_url).rstrip("/")
+        return base + (request.path if path is None else path)
+
+    def written() -> str:
+        """The attribute that tells a browser that a text is a summary's own, in its own language."""
+        own = site.settings.content_language
+        return safe_html("" if own == present_language() else f' lang="{own}"')
+
     app.jinja_env.globals.update(
         asset=asset,
-        counted=counted,
+        canonical=canonical,
+        citation_tags=citation_tags,
+        coins=coins,
         demonstration=demonstration,
         doi_link=doi_link,
         export_link=export_link,
+        languages=LANGUAGES,
         mailto=mailto,
+        month_words=month_words,
         notice_sentence=notice_sentence,
         notice_word=notice_word,
-        origins=ORIGINS,
+        number_words=number_words,
+        origin_words=origin_words,
+        present_language=present_language,
+        results_counted=results_counted,
         search_link=search_link,
         site_title=site.settings.site_title,
-        sort_labels=SORT_LABELS,
+        sort_label=sort_label,
+        summaries_counted=summaries_counted,
+        written=written,
     )
 
 

@@ -1,100 +1,120 @@
-"""How values of the catalogue are put to readers, in words."""
+"""How values of the catalogue are put to readers, in words of the language they read."""
 
-import calendar
+import datetime
 import re
 
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
 from kb.reference import Name, Notice, NoticeKind, PartialDate, Reference, SourceKind
+from kb.summary import Month
+from web.language import gettext, marked, ngettext, present_language
 
-FACET_LABELS = {
-    "topic": "Topic",
-    "type": "Research type",
-    "year": "Year of the study",
-    "journal": "Journal",
-    "author": "Author",
-    "kind": "Kind",
+_FACETS = {
+    "topic": marked("Topic"),
+    "type": marked("Research type"),
+    "year": marked("Year of the study"),
+    "journal": marked("Journal"),
+    "author": marked("Author"),
+    "kind": marked("Kind"),
 }
 
-SORT_LABELS = {
-    "relevance": "Best match",
-    "newest": "Newest",
-    "oldest": "Oldest",
-    "title": "Title",
+_SORTS = {
+    "relevance": marked("Best match"),
+    "newest": marked("Newest"),
+    "oldest": marked("Oldest"),
+    "title": marked("Title"),
 }
 
-ORIGINS = {
+_ORIGINS = {
     SourceKind.CROSSREF: "Crossref",
-    SourceKind.PRINTED: "the printed reference",
-    SourceKind.BIBTEX: "an imported BibTeX file",
-    SourceKind.RIS: "an imported RIS file",
-    SourceKind.CSL_JSON: "an imported CSL-JSON file",
-    SourceKind.EDITOR: "the editor",
+    SourceKind.PRINTED: marked("the printed reference"),
+    SourceKind.BIBTEX: marked("an imported BibTeX file"),
+    SourceKind.RIS: marked("an imported RIS file"),
+    SourceKind.CSL_JSON: marked("an imported CSL-JSON file"),
+    SourceKind.EDITOR: marked("the editor"),
 }
 
 _NOTICES = {
-    NoticeKind.RETRACTION: "This work has been retracted",
-    NoticeKind.EXPRESSION_OF_CONCERN: "An expression of concern has been published about this work",
-    NoticeKind.CORRECTION: "A correction to this work has been published",
-    NoticeKind.OTHER: "A notice about this work has been published",
+    NoticeKind.RETRACTION: marked("This work has been retracted"),
+    NoticeKind.EXPRESSION_OF_CONCERN: marked("An expression of concern has been published about this work"),
+    NoticeKind.CORRECTION: marked("A correction to this work has been published"),
+    NoticeKind.OTHER: marked("A notice about this work has been published"),
 }
 _SHORT_NOTICES = {
-    NoticeKind.RETRACTION: "Retracted",
-    NoticeKind.EXPRESSION_OF_CONCERN: "Expression of concern",
-    NoticeKind.CORRECTION: "Corrected",
-    NoticeKind.OTHER: "Notice",
+    NoticeKind.RETRACTION: marked("Retracted"),
+    NoticeKind.EXPRESSION_OF_CONCERN: marked("Expression of concern"),
+    NoticeKind.CORRECTION: marked("Corrected"),
+    NoticeKind.OTHER: marked("Notice"),
 }
-_NOTICE_SOURCES = {"publisher": "the publisher", "retraction-watch": "Retraction Watch"}
+_NOTICE_SOURCES = {"publisher": marked("the publisher"), "retraction-watch": "Retraction Watch"}
 
 _FIELDS = {
-    "type": "Type",
-    "title": "Title",
-    "author": "Authors",
-    "editor": "Editors",
-    "translator": "Translators",
-    "container_title": "Published in",
-    "container_title_short": "Abbreviated",
-    "collection_title": "Series",
-    "event_title": "Event",
-    "genre": "Genre",
-    "publisher": "Publisher",
-    "publisher_place": "Place",
-    "edition": "Edition",
-    "volume": "Volume",
-    "issue": "Issue",
-    "page": "Pages",
-    "number": "Article number",
-    "chapter_number": "Chapter",
-    "issued": "Date",
-    "status": "Status",
-    "doi": "DOI",
-    "pmid": "PubMed number",
-    "isbn": "ISBN",
-    "issn": "ISSN",
-    "url": "Address",
-    "language": "Language",
-    "abstract": "Abstract",
-    "note": "Note",
+    "type": marked("Type"),
+    "title": marked("Title"),
+    "author": marked("Authors"),
+    "editor": marked("Editors"),
+    "translator": marked("Translators"),
+    "container_title": marked("Published in"),
+    "container_title_short": marked("Abbreviated"),
+    "collection_title": marked("Series"),
+    "event_title": marked("Event"),
+    "genre": marked("Genre"),
+    "publisher": marked("Publisher"),
+    "publisher_place": marked("Place"),
+    "edition": marked("Edition"),
+    "volume": marked("Volume"),
+    "issue": marked("Issue"),
+    "page": marked("Pages"),
+    "number": marked("Article number"),
+    "chapter_number": marked("Chapter"),
+    "issued": marked("Date"),
+    "status": marked("Status"),
+    "doi": marked("DOI"),
+    "pmid": marked("PubMed number"),
+    "isbn": marked("ISBN"),
+    "issn": marked("ISSN"),
+    "url": marked("Address"),
+    "language": marked("Language"),
+    "abstract": marked("Abstract"),
+    "note": marked("Note"),
 }
 
 _TYPES = {
-    "article-journal": "Journal article",
-    "article-magazine": "Magazine article",
-    "article-newspaper": "Newspaper article",
-    "article": "Preprint",
-    "book": "Book",
-    "chapter": "Book chapter",
-    "dataset": "Data set",
-    "paper-conference": "Conference paper",
-    "post-weblog": "Blog post",
-    "report": "Report",
-    "review": "Review",
-    "thesis": "Thesis",
-    "webpage": "Web page",
+    "article-journal": marked("Journal article"),
+    "article-magazine": marked("Magazine article"),
+    "article-newspaper": marked("Newspaper article"),
+    "article": marked("Preprint"),
+    "book": marked("Book"),
+    "chapter": marked("Book chapter"),
+    "dataset": marked("Data set"),
+    "paper-conference": marked("Conference paper"),
+    "post-weblog": marked("Blog post"),
+    "report": marked("Report"),
+    "review": marked("Review"),
+    "thesis": marked("Thesis"),
+    "webpage": marked("Web page"),
 }
+
+
+def facet_label(name: str) -> str:
+    """A facet's name as readers see it."""
+    return gettext(_FACETS[name])
+
+
+def sort_label(sort: str) -> str:
+    """An order of results as readers see it."""
+    return gettext(_SORTS[sort])
+
+
+def origin_words(origin: SourceKind | None) -> str:
+    """Where a field's value came from; empty when nobody said."""
+    return gettext(_ORIGINS[origin]) if origin else ""
 
 
 def field_label(name: str) -> str:
     """A Reference field's name as readers see it."""
-    return _FIELDS.get(name, name.replace("_", " ").capitalize())
+    return gettext(_FIELDS[name]) if name in _FIELDS else name.replace("_", " ").capitalize()
 
 
 def field_text(reference: Reference, name: str) -> str:
@@ -113,19 +133,34 @@ def field_text(reference: Reference, name: str) -> str:
 
 def type_label(kind: str) -> str:
     """A CSL type as readers see it."""
-    return _TYPES.get(kind, re.sub("[-_]", " ", kind).capitalize())
+    return gettext(_TYPES[kind]) if kind in _TYPES else re.sub("[-_]", " ", kind).capitalize()
 
 
 def date_words(date: PartialDate) -> str:
     """A date as exact as it is known: `2013`, `June 2013`, `4 June 2013`."""
-    month = calendar.month_name[date.month] if date.month and date.month <= 12 else None
-    parts = (str(date.day) if month and date.day else None, month, str(date.year))
-    return " ".join(filter(None, parts))
+    if not date.month or date.month > 12:
+        return str(date.year)
+    if not date.day:
+        return month_words(Month(date.year, date.month))
+    try:
+        return format_date(datetime.date(date.year, date.month, date.day), "d MMMM y", present_language())
+    except ValueError:  # sources have days that no month has
+        return month_words(Month(date.year, date.month))
+
+
+def month_words(month: Month) -> str:
+    """A month: `June 2013`, `juin 2013`."""
+    return format_date(datetime.date(month.year, month.month, 1), "MMMM y", present_language())
+
+
+def number_words(number: int) -> str:
+    """A number with its thousands parted: `1,204`, `1 204`."""
+    return str(number) if number < 1000 else format_decimal(number, locale=present_language())
 
 
 def work_title(reference: Reference) -> str:
     """The title of a work, or words that say it has none."""
-    return reference.title or "Untitled work"
+    return reference.title or gettext("Untitled work")
 
 
 def one_line(reference: Reference) -> str:
@@ -136,7 +171,7 @@ def one_line(reference: Reference) -> str:
     names, where = short_names(reference), _where(reference)
     if not (names or where or reference.issued):
         return ""
-    year = reference.issued.year if reference.issued else "n.d."
+    year = reference.issued.year if reference.issued else gettext("n.d.")
     who = f"{names} ({year})." if names else f"({year})."
     return " ".join(filter(None, (who, where)))
 
@@ -151,22 +186,28 @@ def short_names(reference: Reference) -> str:
 
 def notice_sentence(notice: Notice) -> str:
     """What a notice says, and who says so since when."""
-    source = _NOTICE_SOURCES.get(notice.source, notice.source)
+    source = gettext(_NOTICE_SOURCES.get(notice.source, notice.source)) if notice.source else ""
     label = notice.label if notice.kind is NoticeKind.OTHER else ""
-    said = f"reported by {source}" if source else ""
+    said = gettext("reported by %(source)s", source=source) if source else ""
     when = date_words(notice.date) if notice.date else ""
     details = ", ".join(filter(None, (label, said, when)))
-    return f"{_NOTICES[notice.kind]} ({details})." if details else f"{_NOTICES[notice.kind]}."
+    sentence = gettext(_NOTICES[notice.kind])
+    return f"{sentence} ({details})." if details else f"{sentence}."
 
 
 def notice_word(notice: Notice) -> str:
     """A notice in one or two words, for a list."""
-    return _SHORT_NOTICES[notice.kind]
+    return gettext(_SHORT_NOTICES[notice.kind])
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: `1 summary`, `1,204 summaries`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def summaries_counted(number: int) -> str:
+    """`1 summary`, `1,204 summaries`."""
+    return ngettext("%(shown)s summary", "%(shown)s summaries", number, shown=number_words(number))
+
+
+def results_counted(number: int) -> str:
+    """`1 result`, `1,204 results`."""
+    return ngettext("%(shown)s result", "%(shown)s results", number, shown=number_words(number))
 
 
 def year_words(years: str) -> str:

@@ -1,4 +1,4 @@
-"""The pages readers browse: home, summaries, references, topics, archive, authors, journals."""
+"""The pages readers browse: home, topics, archive, authors, journals."""
 
 from datetime import UTC, datetime
 from itertools import groupby
@@ -6,27 +6,21 @@ from itertools import groupby
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from bib.styles import format_citation
 from index.query import FacetValue, Query
 from kb.errors import NotAMonth
-from kb.reference import FIELDS
-from kb.summary import Month, Status, parse_month
+from kb.summary import Month, parse_month
 from kb.vocabulary import TermKind
-from web.cards import cards_of, research_type_of, summary_card, terms_of
+from web.cards import cards_of, summary_card
 from web.current import searched_site, site
-from web.markdown import safe_html, to_html, to_text
-from web.visible import published_summary, reference_at
-from web.wording import field_label, field_text, one_line, work_title
 
 _OF_A_MONTH = 6  # summaries that the home page shows of each of the two newest months
 _OF_A_TOPIC = 20
-_ALIKE = 3  # similar summaries shown under a summary
 _SUMMARIES = {"kind": ("summary",)}
 
-pages = Blueprint("pages", __name__)
+browse = Blueprint("browse", __name__)
 
 
-@pages.get("/")
+@browse.get("/")
 def home() -> str:
     """What is new, and the ways in."""
     here = searched_site()
@@ -55,65 +49,7 @@ def home() -> str:
         )
 
 
-@pages.get("/summaries/<slug>")
-def summary(slug: str) -> str:
-    """One summary: what it means for practice first, then the text, then the study."""
-    here = site()
-    with here.catalogue.reading() as read:
-        shown = published_summary(read, slug)
-        vocabulary = read.vocabulary()
-        records = read.records_of(shown)
-        return render_template(
-            "summary.html",
-            summary=shown,
-            implications=to_html(shown.implications),
-            body=to_html(shown.body),
-            line=one_line(records[0].reference) if records else "",
-            description=to_text(shown.implications or shown.body),
-            studies=[
-                (record, safe_html(format_citation(record)), work_title(record.reference))
-                for record in records
-            ],
-            topics=terms_of(shown, vocabulary),
-            research_type=research_type_of(shown, vocabulary),
-            alike=[
-                summary_card(each, read, vocabulary)
-                for each_id in here.index.similar(shown.id, _ALIKE)
-                if (each := read.summary(each_id)) and each.status is Status.PUBLISHED
-            ],
-        )
-
-
-@pages.get("/references/<citekey>")
-def reference(citekey: str) -> str | Response:
-    """One reference: its fields, who says each, and the summaries about it."""
-    with site().catalogue.reading() as read:
-        record = reference_at(read, citekey)
-        if record.citekey != citekey:
-            return redirect(url_for("pages.reference", citekey=record.citekey), 301)
-        shown = record.reference
-        vocabulary = read.vocabulary()
-        return render_template(
-            "reference.html",
-            record=record,
-            reference=shown,
-            title=work_title(shown),
-            citation=safe_html(format_citation(record)),
-            line=one_line(shown),
-            fields=[
-                (name, field_label(name), text, record.origin(name))
-                for name in FIELDS
-                if name != "abstract" and (text := field_text(shown, name))
-            ],
-            cards=[
-                summary_card(each, read, vocabulary)
-                for each in read.cited_by(record.id)
-                if each.status is Status.PUBLISHED
-            ],
-        )
-
-
-@pages.get("/topics")
+@browse.get("/topics")
 def topics() -> str:
     """All topics with their counts, and the research types."""
     here = searched_site()
@@ -128,7 +64,7 @@ def topics() -> str:
     )
 
 
-@pages.get("/topics/<slug>")
+@browse.get("/topics/<slug>")
 def topic(slug: str) -> str | Response:
     """One topic: its newest summaries and what kinds of study they rest on."""
     here = searched_site()
@@ -138,7 +74,7 @@ def topic(slug: str) -> str | Response:
         if term is None:
             abort(404, "There is no topic of that name.")
         if term.slug != slug:
-            return redirect(url_for("pages.topic", slug=term.slug), 301)
+            return redirect(url_for("browse.topic", slug=term.slug), 301)
         query = Query(filters={"topic": (term.slug,), **_SUMMARIES}, sort="newest", per_page=_OF_A_TOPIC)
         found = here.index.search(query)
         evidence = [
@@ -157,7 +93,7 @@ def topic(slug: str) -> str | Response:
         )
 
 
-@pages.get("/archive")
+@browse.get("/archive")
 def archive() -> str:
     """All months with the number of summaries in each, newest year first."""
     with site().catalogue.reading() as read:
@@ -169,7 +105,7 @@ def archive() -> str:
     )
 
 
-@pages.get("/archive/<int:year>/<month>")
+@browse.get("/archive/<int:year>/<month>")
 def month(year: int, month: str) -> str | Response:
     """The summaries of one month."""
     try:
@@ -193,23 +129,16 @@ def month(year: int, month: str) -> str | Response:
         )
 
 
-@pages.get("/authors")
+@browse.get("/authors")
 def authors() -> str:
     """Everyone whose work is cited, by family name."""
     return _directory("author", "Authors", "Everyone whose work is cited here, by family name.")
 
 
-@pages.get("/journals")
+@browse.get("/journals")
 def journals() -> str:
     """Every journal and book that cited work appeared in."""
     return _directory("journal", "Journals", "Where cited work appeared: journals, and books of chapters.")
-
-
-@pages.get("/robots.txt")
-def robots() -> Response:
-    """What crawlers should leave alone: every combination of filters is a page of its own."""
-    lines = ("User-agent: *", "Disallow: /search", "Disallow: /export/", "Disallow: /api/")
-    return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
 def _directory(facet: str, title: str, description: str) -> str:
@@ -226,7 +155,7 @@ def _directory(facet: str, title: str, description: str) -> str:
 
 
 def _month_address(month: Month) -> str:
-    return url_for("pages.month", year=month.year, month=f"{month.month:02d}")
+    return url_for("browse.month", year=month.year, month=f"{month.month:02d}")
 
 
 def _counts(values: tuple[FacetValue, ...]) -> dict[str, int]:
