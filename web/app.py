@@ -12,6 +12,7 @@ from web.failures import tell_failures
 from web.headers import put_headers
 from web.health import health
 from web.language import speak
+from web.months import months
 from web.reading import reading
 from web.search import search
 from web.settings import read_settings
@@ -29,7 +30,7 @@ def create_app(site: Site) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY
     app.json = _readable_json(app)
-    for blueprint in (browse, search, reading, exports, discovery, api, health):
+    for blueprint in (browse, search, reading, months, exports, discovery, api, health):
         app.register_blueprint(blueprint)
     speak(app)
     teach_templates(app, site)

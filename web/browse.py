@@ -1,4 +1,4 @@
-"""The pages readers browse: home, topics, archive, authors, journals."""
+"""The pages readers browse: home, topics, authors, journals."""
 
 from datetime import UTC, datetime
 from itertools import groupby
@@ -7,11 +7,10 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from index.query import FacetValue, Query
-from kb.errors import NotAMonth
-from kb.summary import Month, parse_month
+from kb.summary import Month
 from kb.vocabulary import TermKind
 from web.cards import cards_of, summary_card
-from web.current import searched_site, site
+from web.current import searched_site
 
 _OF_A_MONTH = 6  # summaries that the home page shows of each of the two newest months
 _OF_A_TOPIC = 20
@@ -93,42 +92,6 @@ def topic(slug: str) -> str | Response:
         )
 
 
-@browse.get("/archive")
-def archive() -> str:
-    """All months with the number of summaries in each, newest year first."""
-    with site().catalogue.reading() as read:
-        counts = read.months()
-    return render_template(
-        "archive.html",
-        total=sum(count for _, count in counts),
-        years=[(year, list(months)) for year, months in groupby(counts, key=lambda pair: pair[0].year)],
-    )
-
-
-@browse.get("/archive/<int:year>/<month>")
-def month(year: int, month: str) -> str | Response:
-    """The summaries of one month."""
-    try:
-        shown = parse_month(f"{year:04d}-{month}")
-    except NotAMonth:
-        abort(404, "There is no such month.")
-    if month != f"{shown.month:02d}":
-        return redirect(_month_address(shown), 301)
-    with site().catalogue.reading() as read:
-        here = read.published_in(shown)
-        if not here:
-            abort(404, f"No summaries appeared in {shown.label}.")
-        months = [each for each, _ in read.months()]
-        vocabulary = read.vocabulary()
-        return render_template(
-            "month.html",
-            month=shown,
-            cards=[summary_card(each, read, vocabulary) for each in here],
-            earlier=next((each for each in months if each < shown), None),
-            later=next((each for each in reversed(months) if each > shown), None),
-        )
-
-
 @browse.get("/authors")
 def authors() -> str:
     """Everyone whose work is cited, by family name."""
@@ -152,10 +115,6 @@ def _directory(facet: str, title: str, description: str) -> str:
         description=description,
         letters=[(letter, list(each)) for letter, each in letters],
     )
-
-
-def _month_address(month: Month) -> str:
-    return url_for("browse.month", year=month.year, month=f"{month.month:02d}")
 
 
 def _counts(values: tuple[FacetValue, ...]) -> dict[str, int]:
