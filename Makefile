@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export KB_HOME
 
-.PHONY: run test lint lock clean
+.PHONY: run test lint lock words screenshots clean
 
 run: .venv/run
 	@$(BIN)/kb demo
@@ -34,6 +34,20 @@ lint: .venv/test
 lock:
 	uv pip compile --quiet --universal --all-extras --python-version 3.11 --no-header --no-annotate \
 		--no-emit-index-url --no-emit-find-links --upgrade --output-file requirements.lock pyproject.toml
+
+# Bring the messages of the other languages up to date with the code; the new ones are then to be translated.
+words: .venv/run
+	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keyword marked --add-location file \
+		--sort-by-file --output-file .words.pot .
+	for file in web/translations/*/messages.po; do \
+		$(BIN)/pybabel --quiet update --input-file .words.pot --no-fuzzy-matching --no-wrap --ignore-obsolete \
+			--ignore-pot-creation-date --locale $$(basename $$(dirname $$file)) --output-file $$file; \
+	done
+	rm .words.pot
+
+# The pictures in docs/screenshots, taken anew with the demonstration corpus.
+screenshots: .venv/test
+	$(BIN)/python -m tests.screenshots
 
 clean:
 	rm -rf .venv .home

@@ -81,7 +81,7 @@ def read_printed(text: str) -> Printed:
     elif begun.edited:
         dated = replace(dated, editor=begun.people.names)
     elif begun.people.names:
-        dated = replace(dated, author=begun.people.names)
+        dated = _published_by_its_author(replace(dated, author=begun.people.names))
     if reference.issued and dated.issued != reference.issued:
         left.append(str(reference.issued))
     return Printed(reference=dated, unread=" | ".join(filter(None, left)), authors_elided=begun.people.elided)
@@ -150,6 +150,15 @@ def _when(match: re.Match[str]) -> _Beginning:
     return _Beginning(
         rest="", dated=True, date=date.date, status="in press" if press else None, unread=unread
     )
+
+
+def _published_by_its_author(reference: Reference) -> Reference:
+    """A body's own publication, when what was read as a journal is that body: `Society, Task Force. ...`"""
+    journal = reference.container_title
+    placed = reference.volume or reference.issue or reference.page or reference.number
+    if journal and not placed and any(name.literal.startswith(f"{journal},") for name in reference.author):
+        return replace(reference, type="report", container_title=None, publisher=journal)
+    return reference
 
 
 def _is_title(text: str) -> bool:

@@ -8,8 +8,7 @@ data model: of a journal article it has no publisher, of a book one ISBN.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 from bib.biblatex_model import has_field
@@ -20,7 +19,7 @@ from bib.latex import encode, encode_doi, encode_key, encode_title, encode_uncut
 from bib.notes import is_preprint, note_of
 from kb.reference import PartialDate, Record, Reference
 
-__all__ = ["Dialect", "read_bibtex", "write_bibtex"]
+__all__ = ["Dialect", "bibtex_pieces", "read_bibtex", "write_bibtex"]
 
 Dialect = Literal["bibtex", "biblatex"]
 
@@ -80,7 +79,6 @@ _LANGUAGES = {
     "pl": "polish",
     "ru": "russian",
 }
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _Write = Callable[[str], str]
 
@@ -90,21 +88,31 @@ def write_bibtex(
     *,
     dialect: Dialect = "bibtex",
     ascii: bool = False,  # noqa: A002 - the word LaTeX users know it by
-    annotations: Mapping[str, str] = _NOTHING,
+    annotate: Callable[[Record], str] | None = None,
 ) -> str:
-    """Records as the text of a .bib file, one entry each; `annotations` maps record ids to notes.
+    """Records as the text of a .bib file, one entry each; `annotate` gives the note to a record, or "".
 
     With `ascii` the file holds no character beyond ASCII: accents are LaTeX commands.
     """
+    return "".join(bibtex_pieces(records, dialect=dialect, ascii=ascii, annotate=annotate))
+
+
+def bibtex_pieces(
+    records: Iterable[Record],
+    *,
+    dialect: Dialect = "bibtex",
+    ascii: bool = False,  # noqa: A002
+    annotate: Callable[[Record], str] | None = None,
+) -> Iterator[str]:
+    """What `write_bibtex` writes, entry by entry."""
     taken: set[str] = set()
-    entries = []
     for record in records:
+        apart = "\n" if taken else ""
         key = unique(encode_key(record.citekey), lambda key: key.lower() in taken)
         taken.add(key.lower())
-        fields = _fields(record, dialect, ascii, annotations.get(record.id, ""))
+        fields = _fields(record, dialect, ascii, annotate(record) if annotate else "")
         lines = ",\n".join(f"  {name} = {value}" for name, value in fields)
-        entries.append(f"@{entry_type(record.reference, dialect)}{{{key},\n{lines}\n}}\n")
-    return "\n".join(entries)
+        yield f"{apart}@{entry_type(record.reference, dialect)}{{{key},\n{lines}\n}}\n"
 
 
 def entry_type(reference: Reference, dialect: Dialect) -> str:

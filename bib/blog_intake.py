@@ -3,13 +3,15 @@
 from datetime import UTC, datetime
 
 from bib.apa import read_printed
-from bib.blogtext import Entry, read_blog
+from bib.blogpage import Entry
+from bib.blogtext import read_blog
 from bib.duplicates import KnownWorks
 from bib.intake import add_reference, digest_of
 from bib.report import Item, Read, Report
 from kb.catalogue import Catalogue
-from kb.reference import Source, SourceKind
+from kb.reference import Record, Source, SourceKind
 from kb.summary import Citation, Status, Summary
+from kb.vocabulary import TermKind
 from kb.writing import Writer
 
 
@@ -17,63 +19,91 @@ def import_blog(catalogue: Catalogue, text: str, by: str, *, draft: bool = False
     """Take in the summaries of a blog page, each with the reference printed under its title.
 
     An entry of which something could not be read comes in as a draft, with what was not read
-    in its remarks; so do all when `draft` is set.
+    in its remarks; so do all when `draft` is set. An entry of a text that we exported was published
+    before and is published again, with its topics and research type.
     """
     page = read_blog(text)
     report = Report(refused=list(page.refused))
     with catalogue.writing(by) as write:
         known = KnownWorks(write.records())
+        present = {(each.month, each.title): each for each in write.summaries()}
         for entry in page.entries:
-            _import_entry(write, known, entry, report, draft=draft)
+            alike = present.get((entry.month, entry.title))
+            summary = _import_entry(write, known, entry, alike, report, draft=draft)
+            present.setdefault((summary.month, summary.title), summary)
     return report
 
 
-def _import_entry(write: Writer, known: KnownWorks, entry: Entry, report: Report, *, draft: bool) -> None:
+def _import_entry(
+    write: Writer, known: KnownWorks, entry: Entry, alike: Summary | None, report: Report, *, draft: bool
+) -> Summary:
     digest = digest_of("blog", str(entry.month), entry.source)
     before = write.imported(digest)
     if before and (summary := write.summary(before)):
         report.unchanged.append(_summary_item(summary, entry, None))
-        return
-    alike = next(
-        (each for each in write.summaries() if each.month == entry.month and each.title == entry.title), None
-    )
+        return summary
+    if alike and (alike.body, alike.implications) == (entry.body, entry.implications):
+        report.unchanged.append(_summary_item(alike, entry, None))
+        return alike
     if alike:
         reason = f"{alike.slug} has this month and title; its text differs and stays as it is"
         report.duplicate.append(_summary_item(alike, entry, reason))
-        return
+        return alike
     remarks = [f"line {remark.line}: {remark.text}" for remark in entry.remarks]
-    citations = []
-    if entry.printed:
-        printed = read_printed(entry.printed)
-        source = Source(
-            kind=SourceKind.PRINTED,
-            payload=entry.printed,
-            unread=printed.unread,
-            read_at=datetime.now(UTC),
-        )
-        record = known.find(printed.reference) or add_reference(
-            write, known, Read(reference=printed.reference, source=source)
-        )
+    citations: list[Citation] = []
+    for text in filter(None, (entry.printed, *entry.further)):
+        record, unread = _cited(write, known, entry, text)
         citations.append(Citation(reference=record.id))
-        if printed.authors_elided:
-            remarks.append(f"line {entry.line}: the printed reference leaves authors out; give it its DOI")
-        if printed.unread:
-            remarks.append(f"line {entry.line}: not read in the reference: {printed.unread}")
+        remarks += [f"line {entry.line}: {each}" for each in unread]
+    topics, research_type, unknown = _terms(write, entry)
+    remarks += [f"line {entry.line}: {each}" for each in unknown]
     summary = Summary(
         slug=write.free_slug(entry.title),
         title=entry.title,
         month=entry.month,
         body=entry.body,
         implications=entry.implications,
+        topics=topics,
+        research_type=research_type,
         contact=entry.contact,
-        status=Status.DRAFT if draft or remarks else Status.PUBLISHED,
-        citations=tuple(citations),
+        status=Status.DRAFT if draft or (remarks and not entry.exported) else Status.PUBLISHED,
+        citations=tuple(dict.fromkeys(citations)),
         remarks=tuple(remarks),
     )
     write.add_summary(summary)
     write.remember_import(digest, "summary", summary.id)
-    why_draft = "; ".join(["a draft, because something could not be read", *remarks]) if remarks else None
-    report.added.append(_summary_item(summary, entry, why_draft))
+    why = ["a draft, because something could not be read"] if not entry.exported else []
+    report.added.append(_summary_item(summary, entry, "; ".join([*why, *remarks]) if remarks else None))
+    return summary
+
+
+def _cited(write: Writer, known: KnownWorks, entry: Entry, text: str) -> tuple[Record, list[str]]:
+    """The reference that a printed one means, catalogued if it is new, and what of it was not read."""
+    printed = read_printed(text)
+    source = Source(kind=SourceKind.PRINTED, payload=text, unread=printed.unread, read_at=datetime.now(UTC))
+    notices = tuple(notice for about, notice in entry.notices if about == text)
+    read = Read(reference=printed.reference, source=source, notices=notices)
+    record = known.find(printed.reference) or add_reference(write, known, read)
+    unread = []
+    if printed.authors_elided:
+        unread.append("the printed reference leaves authors out; give it its DOI")
+    if printed.unread:
+        unread.append(f"not read in the reference: {printed.unread}")
+    return record, unread
+
+
+def _terms(write: Writer, entry: Entry) -> tuple[tuple[str, ...], str | None, list[str]]:
+    """The slugs of an entry's topics and research type, and which of its names nobody knows here."""
+    if not entry.topics and not entry.research_type:
+        return (), None, []
+    vocabulary = write.vocabulary()
+    topics = {name: vocabulary.find(TermKind.TOPIC, name) for name in entry.topics}
+    unknown = [f"there is no topic {name!r} here" for name, term in topics.items() if term is None]
+    research_type = vocabulary.find(TermKind.RESEARCH_TYPE, entry.research_type or "")
+    if entry.research_type and research_type is None:
+        unknown.append(f"there is no research type {entry.research_type!r} here")
+    slugs = dict.fromkeys(term.slug for term in topics.values() if term)
+    return tuple(slugs), research_type.slug if research_type else None, unknown
 
 
 def _summary_item(summary: Summary, entry: Entry, reason: str | None) -> Item:

@@ -24,52 +24,22 @@ from bib.bloglines import (
     same_title,
     title_text,
 )
+from bib.blogpage import BlogPage, Entry, Remark
+from bib.digest_text import is_digest, read_digest
 from bib.markdown_text import as_typed
 from bib.report import Refused
 from kb.summary import Month
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """What could not be read at a line of the page, in words for the editor."""
-
-    line: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One entry of the page. `body` and `implications` are Markdown that reads as the page did.
-
-    `line` is the number of its first line, from 1. `printed` is the reference as it stands,
-    `contact` the author's address or addresses, `source` the entry's own lines as they came.
-    """
-
-    title: str
-    month: Month
-    line: int
-    body: str
-    implications: str
-    contact: str | None
-    printed: str | None
-    remarks: tuple[Remark, ...] = ()
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class BlogPage:
-    """The entries of a page in its order, and the parts of it that are no entries."""
-
-    entries: tuple[Entry, ...]
-    refused: tuple[Refused, ...]
 
 
 def read_blog(text: str) -> BlogPage:
     """Read a page. Never raises.
 
     What stands before the first month is the page's furniture. After it every line that is not blank
-    or a month belongs to one entry or to one refused part; a paragraph is a line.
+    or a month belongs to one entry or to one refused part; a paragraph is a line. A text that we
+    exported ourselves says so in its first line, and its entries come back as they were.
     """
+    if is_digest(text):
+        return read_digest(text)
     month: Month | None = None
     entries: list[Entry] = []
     refused: list[Refused] = []

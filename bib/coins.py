@@ -1,14 +1,15 @@
 """A reference inside a web page, for reference managers: COinS.
 
 The OpenURL 1.0 ContextObject (ANSI/NISO Z39.88-2004) in its key/encoded-value form, after the
-registered formats info:ofi/fmt:kev:mtx:journal, book, dissertation and dc.
+registered formats info:ofi/fmt:kev:mtx:journal, book, dissertation and dc. They have no place for
+translators, who of a chapter's book edited it, what kind of work a genre says, chapter numbers,
+abstracts, the number of a report, the series or publisher of an article, or a particle apart from its name.
 """
 
 from collections.abc import Iterator
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from bib.plain import plain_line
-from kb.identifiers import doi_link
 from kb.reference import Name, Record, Reference
 
 _Pairs = Iterator[tuple[str, str | None]]
@@ -16,11 +17,30 @@ _Pairs = Iterator[tuple[str, str | None]]
 _ARTICLES = {"article-journal", "article-magazine", "article-newspaper", "review", "review-book"}
 _BOOK_GENRES = {
     "book": "book",
+    "report": "report",
     "chapter": "bookitem",
     "entry": "bookitem",
     "entry-dictionary": "bookitem",
     "entry-encyclopedia": "bookitem",
     "paper-conference": "proceeding",
+}
+_WHOLE = {"book", "report"}
+# The format dc has no list of types; these are the names its best known reader, Zotero, has for CSL's.
+_DC_TYPES = {
+    "article": "preprint",
+    "broadcast": "tvBroadcast",
+    "figure": "artwork",
+    "graphic": "artwork",
+    "legal_case": "case",
+    "legislation": "statute",
+    "motion_picture": "film",
+    "pamphlet": "manuscript",
+    "personal_communication": "letter",
+    "post": "forumPost",
+    "post-weblog": "blogPost",
+    "software": "computerProgram",
+    "song": "audioRecording",
+    "speech": "presentation",
 }
 
 
@@ -36,8 +56,13 @@ def coins(record: Record) -> str:
     else:
         name, pairs = "dc", _anything(reference)
     head = [("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{name}"), *_ids(reference)]
-    told = [(f"rft.{key}", plain_line(value or "")) for key, value in pairs]
-    return urlencode([*head, *((key, value) for key, value in told if value)])
+    told = ((f"rft.{key}", plain_line(value or "")) for key, value in (*pairs, _language(reference)))
+    return "&".join(f"{key}={quote_plus(value)}" for key, value in (*head, *told) if value)
+
+
+def _language(reference: Reference) -> tuple[str, str | None]:
+    # Only dc has this key; other formats' readers pass by what they do not know.
+    return "language", reference.language
 
 
 def _ids(reference: Reference) -> Iterator[tuple[str, str]]:
@@ -63,7 +88,7 @@ def _article(reference: Reference) -> _Pairs:
 
 def _book(reference: Reference) -> _Pairs:
     yield "genre", _BOOK_GENRES[reference.type]
-    contained = reference.type != "book"
+    contained = reference.type not in _WHOLE
     yield "atitle" if contained else "btitle", reference.title
     if contained:
         yield "btitle", reference.container_title or reference.event_title
@@ -87,7 +112,7 @@ def _dissertation(reference: Reference) -> _Pairs:
 
 
 def _anything(reference: Reference) -> _Pairs:
-    yield "type", reference.type
+    yield "type", _DC_TYPES.get(reference.type, reference.type)
     yield "title", reference.title
     for name in reference.author:
         yield "creator", name.sort_form
@@ -96,8 +121,6 @@ def _anything(reference: Reference) -> _Pairs:
     yield "date", _date(reference)
     yield "source", reference.container_title
     yield "publisher", reference.publisher
-    yield "language", reference.language
-    yield "identifier", doi_link(reference.doi) if reference.doi else reference.url
 
 
 def _authors(names: tuple[Name, ...]) -> _Pairs:
@@ -116,7 +139,8 @@ def _numbers(reference: Reference) -> _Pairs:
     yield "date", _date(reference)
     yield "volume", reference.volume
     first, last = first_and_last(reference)
-    yield "spage", first
+    # An article without pages is found by its number where its first page would stand.
+    yield "spage", first or (None if reference.page or reference.type == "report" else reference.number)
     yield "epage", last
     yield "pages", reference.page
 

@@ -6,7 +6,7 @@ at the head of the note, and is read back from there.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -96,7 +96,18 @@ def from_item(item: Mapping[str, Any]) -> Reference:
 
 def write_csl(records: Iterable[Record]) -> str:
     """Records as a CSL-JSON file: one JSON list."""
-    return json.dumps([to_item(record) for record in records], ensure_ascii=False, indent=2) + "\n"
+    return "".join(csl_pieces(records))
+
+
+def csl_pieces(records: Iterable[Record]) -> Iterator[str]:
+    """What `write_csl` writes, item by item."""
+    yield "["
+    number = 0
+    for number, record in enumerate(records, start=1):
+        # JSON writes a line break inside a string as \n: these are all its own.
+        item = json.dumps(to_item(record), ensure_ascii=False, indent=2).replace("\n", "\n  ")
+        yield (",\n  " if number > 1 else "\n  ") + item
+    yield "\n]\n" if number else "]\n"
 
 
 def read_csl(text: str) -> ReadFile:

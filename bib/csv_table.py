@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bib.notes import statement
 from bib.plain import plain_line
@@ -41,11 +41,20 @@ COLUMNS = (
 
 def write_csv(records: Iterable[Record]) -> str:
     """Records as CSV (RFC 4180) with a header row. No cell starts a formula in a spreadsheet."""
-    table = io.StringIO()
-    writer = csv.writer(table)
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(value) for value in _row(record)] for record in records)
-    return table.getvalue()
+    return "".join(csv_pieces(records))
+
+
+def csv_pieces(records: Iterable[Record]) -> Iterator[str]:
+    """What `write_csv` writes, row by row."""
+    yield _line(COLUMNS)
+    for record in records:
+        yield _line([_cell(value) for value in _row(record)])
+
+
+def _line(cells: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue()
 
 
 def _row(record: Record) -> tuple[str | None, ...]:

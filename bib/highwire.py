@@ -1,19 +1,25 @@
 """A reference in the head of a web page: the `citation_*` tags that Highwire Press began.
 
 After Google Scholar's inclusion guidelines and what Zotero reads of them. There is never a
-`citation_pdf_url`: the knowledge base describes works and does not hold them.
+`citation_pdf_url`: the knowledge base describes works and does not hold them. The tags have no
+place for translators, editions, places of publication, genres, chapter numbers, the number of an
+article beside its pages, a particle apart from its name, or pages of more than one run.
 """
 
 from collections.abc import Iterator
 
 from bib.coins import first_and_last
 from bib.plain import plain_line
-from kb.reference import Record, Reference
+from kb.identifiers import doi_link
+from kb.reference import Name, Record, Reference
 
+_JOURNAL = "citation_journal_title"
+_BOOK = "citation_inbook_title"
 _CONTAINER = {
-    **dict.fromkeys(("article-journal", "article-magazine", "article-newspaper"), "citation_journal_title"),
-    **dict.fromkeys(("chapter", "entry", "entry-dictionary", "entry-encyclopedia"), "citation_inbook_title"),
-    "paper-conference": "citation_conference_title",
+    **dict.fromkeys(("article-journal", "article-magazine", "article-newspaper"), _JOURNAL),
+    **dict.fromkeys(("review", "review-book"), _JOURNAL),
+    **dict.fromkeys(("chapter", "entry", "entry-dictionary", "entry-encyclopedia"), _BOOK),
+    "paper-conference": _BOOK,
 }
 _HOUSE = {"thesis": "citation_dissertation_institution", "report": "citation_technical_report_institution"}
 
@@ -27,7 +33,7 @@ def citation_tags(record: Record) -> tuple[tuple[str, str], ...]:
 def _tags(reference: Reference) -> Iterator[tuple[str, str | None]]:
     yield "citation_title", reference.title
     for name in reference.author:
-        yield "citation_author", name.sort_form
+        yield "citation_author", _author(name, alone=len(reference.author) == 1)
     for name in reference.editor:
         yield "citation_editor", name.sort_form
     issued = reference.issued
@@ -41,6 +47,7 @@ def _tags(reference: Reference) -> Iterator[tuple[str, str | None]]:
     yield "citation_firstpage", first or (None if in_report else reference.number)
     yield "citation_lastpage", last
     yield "citation_technical_report_number", reference.number if in_report else None
+    yield "citation_series_title", reference.collection_title
     yield "citation_doi", reference.doi
     yield "citation_pmid", reference.pmid
     for isbn in reference.isbn:
@@ -48,14 +55,24 @@ def _tags(reference: Reference) -> Iterator[tuple[str, str | None]]:
     for issn in reference.issn:
         yield "citation_issn", issn
     yield "citation_language", reference.language
+    # Without it, readers take the address of the page for that of the work.
+    yield "citation_public_url", reference.url or (doi_link(reference.doi) if reference.doi else None)
+
+
+def _author(name: Name, *, alone: bool) -> str:
+    family, comma, given = name.sort_form.partition(", ")
+    if alone and " " in family and " " in given:
+        # Zotero takes "Le Grange, Daniel J." for two people when nobody else is named.
+        given = given.replace(" ", "\u00a0")
+    return family + comma + given
 
 
 def _published_in(reference: Reference) -> Iterator[tuple[str, str | None]]:
-    container = reference.container_title
-    if reference.type == "paper-conference":
-        container = container or reference.event_title
     if reference.type in _CONTAINER:
-        yield _CONTAINER[reference.type], container
+        yield _CONTAINER[reference.type], reference.container_title
+    if reference.type == "paper-conference":
+        # Zotero goes by the last of these two, so this one comes after.
+        yield "citation_conference_title", reference.event_title or reference.container_title
     if reference.type == "article-journal":
         yield "citation_journal_abbrev", reference.container_title_short
     yield _HOUSE.get(reference.type, "citation_publisher"), reference.publisher

@@ -12,6 +12,8 @@ def readable(text: str) -> str:
 
 def plain_line(text: str) -> str:
     """Text on one line: white space folded, control and direction-changing characters dropped."""
+    if text.isprintable() and "  " not in text:  # so is nearly all text, and asking is quick
+        return text.strip(" ")
     kept = "".join(
         character
         for character in text

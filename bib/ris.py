@@ -5,7 +5,7 @@ organisation's, a comma inside a part of a person's name, CSL types beyond RIS's
 paragraphs of an abstract.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 import rispy
@@ -16,7 +16,7 @@ from bib.ris_reading import read_ris
 from bib.ris_tags import IN_SERIES, LIST_TAGS, MAPPING, NO_DELIMITERS, TO_RIS
 from kb.reference import Name, PartialDate, Record
 
-__all__ = ["read_ris", "write_ris"]
+__all__ = ["read_ris", "ris_pieces", "write_ris"]
 
 
 class _Writer(rispy.RisWriter):  # type: ignore[misc] # rispy is untyped
@@ -33,7 +33,14 @@ class _Writer(rispy.RisWriter):  # type: ignore[misc] # rispy is untyped
 
 def write_ris(records: Iterable[Record]) -> str:
     """Records as the text of a .ris file, one `TY` to `ER` block each."""
-    return str(rispy.dumps([_to_ris(record) for record in records], implementation=_Writer))
+    return "".join(ris_pieces(records))
+
+
+def ris_pieces(records: Iterable[Record]) -> Iterator[str]:
+    """What `write_ris` writes, block by block."""
+    for number, record in enumerate(records):
+        block = rispy.dumps([_to_ris(record)], implementation=_Writer)
+        yield f"\n{block}" if number else str(block)
 
 
 def _to_ris(record: Record) -> dict[str, Any]:

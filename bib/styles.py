@@ -9,7 +9,7 @@ import re
 import threading
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
@@ -103,22 +103,26 @@ def format_bibliography(records: Iterable[Record], style: str = "apa") -> tuple[
 
     In APA, works of the same authors and year get the letters a, b, c. Raises KeyError.
     """
+    return tuple(bibliography_entries(records, style))
+
+
+def bibliography_entries(records: Iterable[Record], style: str = "apa") -> Iterator[str]:
+    """What `format_bibliography` gives, entry by entry: a style of citeproc-py takes its time over each."""
     chosen = STYLES[style]
     listed = list(records)
     if chosen.alphabetical:
         listed.sort(key=lambda record: apa_sort_key(record.reference))
     if chosen.csl:
-        return tuple(format_citation(record, style) for record in listed)
+        yield from (format_citation(record, style) for record in listed)
+        return
     same = Counter(apa_sort_key(record.reference)[:2] for record in listed)
     seen: Counter[tuple[str, str]] = Counter()
-    entries = []
     for record in listed:
         authors_and_year = apa_sort_key(record.reference)[:2]
         seen[authors_and_year] += 1
         place = seen[authors_and_year]
         suffix = chr(ord("a") + place - 1) if 1 < same[authors_and_year] <= 26 else ""
-        entries.append(_safe(apa_reference(record, year_suffix=suffix)))
-    return tuple(entries)
+        yield _safe(apa_reference(record, year_suffix=suffix))
 
 
 def as_text(html: str) -> str:

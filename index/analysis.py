@@ -17,7 +17,9 @@ _CJK = (
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?![\d])|\d+\.\d+(?![\w.])"
 _PART = rf"(?:{_NUMBER}|{_LETTER}(?:[{_MARKS}{_UNSEEN}'’ʼ]*{_LETTER})*[{_MARKS}]*)"
 _HYPHENS = "-\u2010\u2011"
-_COMPOUND = re.compile(rf"{_PART}(?:[{_HYPHENS}]{_PART})*|{_CJK}+")
+# Plain letters up to a space or a stop need no more looking at, and are most of a text.
+_PLAIN = r"[A-Za-z]+(?![^\s.,;:!?()])"
+_COMPOUND = re.compile(rf"{_PLAIN}|{_PART}(?:[{_HYPHENS}]{_PART})*|{_CJK}+")
 _SPLIT = re.compile(rf"[{_HYPHENS}]")
 _CJK_RUN = re.compile(rf"{_CJK}+")
 _POSSESSIVE = re.compile(r"['’ʼ][sS]$")
@@ -64,25 +66,23 @@ def fold(text: str) -> str:
 def compounds(text: str) -> Iterator[Compound]:
     """The words of a text as they were written, hyphenated ones whole."""
     for match in _COMPOUND.finditer(text):
-        written, start = match.group(), match.start()
-        if written.isascii() and written.isalnum():
-            yield Compound(((written.lower()[:MAX_WORD], start, match.end()),), None, start, match.end())
-        elif _CJK_RUN.fullmatch(written):
-            folded = ((fold(each), start + at) for at, each in enumerate(written))
-            characters = tuple((each, at, at + 1) for each, at in folded if each)
-            yield Compound(characters, None, start, match.end())
-        else:
-            yield _compound(written, start)
+        yield _compound(match.group(), match.start())
 
 
 def tokens(text: str, position: int = 0, offset: int = 0) -> list[Token]:
     """The words of a text to index or to highlight, the first at `position`."""
     found = []
-    for compound in compounds(text):
+    for match in _COMPOUND.finditer(text):
+        written, start = match.group(), match.start() + offset
+        if _is_simple(written):  # most are, and every text is read through here
+            found.append(Token(written.lower()[:MAX_WORD], position, start, start + len(written)))
+            position += 1
+            continue
+        compound = _compound(written, start)
         if compound.joined:
-            found.append(Token(compound.joined, position, compound.start + offset, compound.end + offset))
-        for word, start, end in compound.parts:
-            found.append(Token(word, position, start + offset, end + offset))
+            found.append(Token(compound.joined, position, start, compound.end))
+        for word, begin, end in compound.parts:
+            found.append(Token(word, position, begin, end))
             position += 1
     return found
 
@@ -100,7 +100,18 @@ def length(words: Iterable[Token]) -> int:
     return len({token.position for token in words})
 
 
+def _is_simple(written: str) -> bool:
+    return written.isascii() and written.isalnum()
+
+
 def _compound(written: str, start: int) -> Compound:
+    end = start + len(written)
+    if _is_simple(written):
+        return Compound(((written.lower()[:MAX_WORD], start, end),), None, start, end)
+    if _CJK_RUN.fullmatch(written):
+        folded = ((fold(each), start + at) for at, each in enumerate(written))
+        characters = tuple((each, at, at + 1) for each, at in folded if each)
+        return Compound(characters, None, start, end)
     parts, at = [], start
     for piece in _SPLIT.split(written):
         if word := _word(piece):
@@ -108,7 +119,7 @@ def _compound(written: str, start: int) -> Compound:
         at += len(piece) + 1
     words = [word for word, _, _ in parts]
     joined = "".join(words) if len(words) > 1 and not all(word.isdigit() for word in words) else None
-    return Compound(tuple(parts), joined[:MAX_WORD] if joined else None, start, start + len(written))
+    return Compound(tuple(parts), joined[:MAX_WORD] if joined else None, start, end)
 
 
 def _word(piece: str) -> str:

@@ -110,7 +110,7 @@ def _document(  # noqa: PLR0913 - all that summaries and references do not share
     all_facets = dict(facets) | {
         "year": ((str(study.year), str(study.year)),) if study else (),
         "journal": _unique((slugify(each), each) for each in _journals(references)),
-        "author": _unique((slugify(label), label) for label in map(_author_label, names) if label),
+        "author": _unique((slugify(label), label) for label in map(author_label, names) if label),
         "kind": ((kind, KIND_LABELS[kind]),),
     }
     all_text = dict(text) | {
@@ -140,7 +140,7 @@ def _journals(references: Sequence[Reference]) -> Iterator[str]:
     return (reference.container_title for reference in references if reference.container_title)
 
 
-def _author_label(name: Name) -> str:
+def author_label(name: Name) -> str:
     """The name as PubMed writes it: `Safran JD`, or the organisation whole."""
     family = " ".join(filter(None, (name.non_dropping_particle, name.family)))
     return name.literal or " ".join(filter(None, (family, name.initials)))

@@ -48,6 +48,15 @@ class Index:
         state = generations.state(generation) if generation else None
         return state.revision if state and state.format == generations.FORMAT else 0
 
+    @property
+    def edition(self) -> str | None:
+        """The name of the state that questions are answered from now, or from a later one: `g3.17`.
+
+        None when there is no readable index.
+        """
+        view = self._open()
+        return f"{view.generation.name}.{view.commit}" if view else None
+
     def search(self, query: Query) -> Results:
         """The page of hits a query asks for. Any text is answered; without an index, with a warning."""
         view = self._open()
@@ -57,6 +66,20 @@ class Index:
             return _answer(query, view.snapshot)
         except IndexUnreadable:
             return _nothing(query, "The search index is damaged; build it anew with: kb rebuild.")
+
+    def first(self, query: Query, count: int) -> Results | None:
+        """The first `count` hits of a query as one page, however deep; None without a readable index.
+
+        The hits and their order are those of `search`, whose pages end sooner; facets and passages
+        are left out.
+        """
+        view = self._open()
+        if view is None:
+            return None
+        try:
+            return _answer(replace(query, facets=(), snippets=False), view.snapshot, count)
+        except IndexUnreadable:
+            return None
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions of what was typed so far: topics, authors, journals, common phrases and titles."""
@@ -157,7 +180,8 @@ def _opened(folder: Path, before: _View | None, memory: int) -> _View | None:
     return None
 
 
-def _answer(query: Query, snapshot: Snapshot) -> Results:
+def _answer(query: Query, snapshot: Snapshot, count: int | None = None) -> Results:
+    """The page that a query asks for, or its first `count` hits."""
     parsed = parse(query.text, bounds=QUESTION if query.match == "any" else SEARCH)
     filters, warnings = filters_of(query.filters)
     evaluation, relaxed = _evaluated(parsed.tree, query.match, snapshot)
@@ -168,7 +192,9 @@ def _answer(query: Query, snapshot: Snapshot) -> Results:
         warnings.append("There is no such order; the hits are sorted by relevance.")
     page, per_page = max(1, query.page), min(MAX_PER_PAGE, max(1, query.per_page))
     first, last = (page - 1) * per_page, min(page * per_page, MAX_DEPTH)
-    if first >= MAX_DEPTH:
+    if count is not None:
+        page, per_page, first, last = 1, count, 0, count
+    elif first >= MAX_DEPTH:
         warnings.append(f"Only the first {MAX_DEPTH} results can be paged through; narrow the search.")
         last = first
     loose = relaxed or query.match == "any"

@@ -16,10 +16,22 @@ DECIMALS = 9
 
 
 def similar(snapshot: Snapshot, document_id: str, limit: int) -> tuple[str, ...]:
-    """The ids of the summaries most like a document, most alike first; () for one not in the index."""
+    """The ids of the summaries most like a document, most alike first; () for one not in the index.
+
+    Kept in the snapshot's memory: the page of a summary asks each time it is shown.
+    """
     number = snapshot.number_of(document_id)
     if number is None:
         return ()
+    key = snapshot.serial, "similar", number, limit
+    known: tuple[str, ...] | None = snapshot.memory.get(key)
+    if known is None:
+        known = _similar(snapshot, number, limit)
+        snapshot.memory.keep(key, known, sum(map(len, known)))
+    return known
+
+
+def _similar(snapshot: Snapshot, number: int, limit: int) -> tuple[str, ...]:
     weights = {
         word: frequency * (K1 + 1) / (frequency + K1) * rarity(word, snapshot)
         for word, frequency in words_of(number, snapshot).items()

@@ -1,11 +1,12 @@
 """Reading the catalogue: every question is answered from one consistent state."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, or_, select
 
 from kb import tables
 from kb.editors import Editor
@@ -53,6 +54,11 @@ class QueuedDOI:
     reason: str
 
 
+_LAST_CHANGE = (
+    select(tables.changes.c.revision, tables.changes.c.at).order_by(tables.changes.c.revision.desc()).limit(1)
+)
+
+
 class Reader:
     """The catalogue as it stood when the reading began."""
 
@@ -64,6 +70,11 @@ class Reader:
         number: int = self._connection.execute(select(tables.revision_counter.c.value)).scalar_one()
         return number
 
+    def last_change(self) -> tuple[int, datetime | None]:
+        """The number of the last change and when it was made; (0, None) when there was none."""
+        row = self._connection.execute(_LAST_CHANGE).first()
+        return (row.revision, datetime.fromisoformat(row.at)) if row else (0, None)
+
     # Summaries
 
     def summary(self, summary_id: str) -> Summary | None:
@@ -73,6 +84,12 @@ class Reader:
     def summary_at(self, slug: str) -> Summary | None:
         """The summary at this address, in any status."""
         return self._summary_where(tables.summaries.c.slug == slug)
+
+    def summaries_by_id(self, ids: Iterable[str]) -> dict[str, Summary]:
+        """The summaries with these ids, in any status; ids that mean none are left out."""
+        table = tables.summaries
+        query = select(table.c.id, table.c.value).where(table.c.id.in_(list(ids)))
+        return {row.id: load(row.value, Summary) for row in self._connection.execute(query)}
 
     def summaries(self, status: Status | None = None) -> Iterator[Summary]:
         """All summaries, or those of one status: newest month first, then by title."""
@@ -87,13 +104,14 @@ class Reader:
         """What readers may see: newest month first."""
         return self.summaries(Status.PUBLISHED)
 
-    def published_in(self, month: Month) -> tuple[Summary, ...]:
-        """What appeared in one month, by title."""
+    def published_in(self, month: Month, limit: int | None = None) -> tuple[Summary, ...]:
+        """What appeared in one month, by title; no more than the limit."""
         table = tables.summaries
         query = (
             select(table.c.value)
             .where(table.c.status == Status.PUBLISHED.value, table.c.month == str(month))
             .order_by(table.c.slug)
+            .limit(limit)
         )
         return tuple(load(value, Summary) for value in self._connection.execute(query).scalars())
 
@@ -106,7 +124,27 @@ class Reader:
             .group_by(table.c.month)
             .order_by(table.c.month.desc())
         )
-        return tuple((parse_month(month), count) for month, count in self._connection.execute(query))
+        return tuple((parse_month(month), count) for month, count in self._connection.execute(query).all())
+
+    def beside(self, summary: Summary) -> tuple[Summary | None, Summary | None]:
+        """The published summaries next to one in the archive: the older, then the newer.
+
+        Within a month they stand by their addresses, as in `published`.
+        """
+        table = tables.summaries
+        month, slug = str(summary.month), summary.slug
+        query = select(table.c.slug).where(table.c.status == Status.PUBLISHED.value).limit(1)
+        older = query.where(table.c.month <= month, or_(table.c.month < month, table.c.slug > slug)).order_by(
+            table.c.month.desc(), table.c.slug
+        )
+        newer = query.where(table.c.month >= month, or_(table.c.month > month, table.c.slug < slug)).order_by(
+            table.c.month, table.c.slug.desc()
+        )
+        # By their slugs, which the index holds, or a month's texts would all be sorted for the sake of one.
+        return (
+            self._summary_where(table.c.slug == older.scalar_subquery()),
+            self._summary_where(table.c.slug == newer.scalar_subquery()),
+        )
 
     def cited_by(self, record_id: str) -> tuple[Summary, ...]:
         """The summaries, in any status, that cite a reference."""
@@ -153,6 +191,12 @@ class Reader:
         found = {row.id: load(row.value, Record) for row in self._connection.execute(query)}
         return tuple(found[each] for each in wanted if each in found)
 
+    def records_by_id(self, ids: Iterable[str]) -> dict[str, Record]:
+        """The references with these ids; ids that mean none are left out."""
+        table = tables.reference_records
+        query = select(table.c.id, table.c.value).where(table.c.id.in_(list(ids)))
+        return {row.id: load(row.value, Record) for row in self._connection.execute(query)}
+
     def citekey_taken(self, citekey: str) -> bool:
         """True when the key was ever given, in any case: BibTeX keys fold it."""
         query = select(tables.citekeys.c.citekey).where(tables.citekeys.c.folded == citekey.lower())
@@ -172,7 +216,7 @@ class Reader:
     def vocabulary(self) -> Vocabulary:
         """All topics and research types."""
         query = select(tables.terms.c.value).order_by(tables.terms.c.kind, tables.terms.c.position)
-        return Vocabulary(load(value, Term) for value in self._connection.execute(query).scalars())
+        return _vocabulary(tuple(self._connection.execute(query).scalars()))
 
     # History
 
@@ -195,6 +239,22 @@ class Reader:
         )
         found = [each for each in self._connection.execute(query).scalars() if self.record(each) is None]
         return tuple(dict.fromkeys(each for one in found for each in (one, *self.merged_into(one))))
+
+    def summaries_touched(self) -> tuple[tuple[str, datetime], ...]:
+        """The slugs of the published summaries, newest month first, and when each last changed."""
+        table = tables.summaries
+        query = (
+            select(table.c.slug, _last_change("summary", table.c.id))
+            .where(table.c.status == Status.PUBLISHED.value)
+            .order_by(table.c.month.desc(), table.c.slug)
+        )
+        return tuple((slug, datetime.fromisoformat(at)) for slug, at in self._connection.execute(query))
+
+    def records_touched(self) -> tuple[tuple[str, datetime], ...]:
+        """The citekeys of all references, and when each last changed."""
+        table = tables.reference_records
+        query = select(table.c.citekey, _last_change("reference", table.c.id)).order_by(table.c.citekey)
+        return tuple((citekey, datetime.fromisoformat(at)) for citekey, at in self._connection.execute(query))
 
     def change(self, revision: int) -> Change | None:
         """The change with this number."""
@@ -293,6 +353,17 @@ class Reader:
             if change.after is not None
         )
         return {citation.reference for version in versions for citation in version.citations}
+
+
+@lru_cache(maxsize=4)  # every page asks for it, and it changes a few times a year
+def _vocabulary(values: tuple[str, ...]) -> Vocabulary:
+    return Vocabulary(load(value, Term) for value in values)
+
+
+def _last_change(kind: ChangeKind, entity: ColumnElement[str]) -> ScalarSelect[str]:
+    table = tables.changes
+    query = select(func.max(table.c.at)).where(table.c.kind == kind, table.c.entity == entity)
+    return query.scalar_subquery()
 
 
 def _terms_of(summary: Summary) -> set[str]:

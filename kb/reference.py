@@ -157,7 +157,7 @@ class Record:
     @property
     def reference(self) -> Reference:
         """The reference as readers see it: the editor's word over the source's."""
-        return replace(self.described, **self.overrides)
+        return replace(self.described, **self.overrides) if self.overrides else self.described
 
     def origin(self, field_name: str) -> SourceKind | None:
         """Who says the value of a field; None when nobody does."""

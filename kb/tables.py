@@ -50,9 +50,10 @@ summaries = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("slug", String(200), nullable=False, unique=True),
-    Column("status", String(16), nullable=False, index=True),
-    Column("month", String(7), nullable=False, index=True),
+    Column("status", String(16), nullable=False),
+    Column("month", String(7), nullable=False),
     Column("value", Text, nullable=False),
+    Index("ix_summaries_published", "status", "month", "slug"),
 )
 
 # Named so because REFERENCES is a reserved word of SQL.

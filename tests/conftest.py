@@ -28,7 +28,7 @@ from web.wiring import Site, follow, open_site
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 _START = 30  # seconds a server may take to answer
-_CHROMIUM_SWITCHES = (
+CHROMIUM_SWITCHES = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -149,7 +149,7 @@ def browser() -> Iterator[Browser]:
     if not program:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=list(_CHROMIUM_SWITCHES))
+        opened = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_SWITCHES))
         yield opened
         opened.close()
 

@@ -72,8 +72,8 @@ def _one_particle(reference: Reference, field: str) -> tuple[Name, ...]:
 
 def _persons_by_comma(reference: Reference, field: str) -> tuple[Name, ...]:
     return tuple(
-        Name(**dict(zip(("family", "given", "suffix"), name.literal.split(", "), strict=True)))
-        if name.literal.count(", ") == 2
+        Name(**dict(zip(("family", "given", "suffix"), name.literal.split(", "), strict=False)))
+        if name.literal.count(", ") in {1, 2}
         else name
         for name in getattr(reference, field)
     )
@@ -171,7 +171,7 @@ LOSSES = (
     Loss(
         "ris",
         _NAMES,
-        "A comma divides a name: an organisation whose name has two is read as a person.",
+        "A comma divides a name: an organisation whose name has one or two is read as a person.",
         _persons_by_comma,
     ),
     Loss(

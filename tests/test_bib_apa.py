@@ -287,3 +287,17 @@ def test_mangled_reference_loses_no_word(first, second, data):
 def test_no_text_is_too_odd_to_be_read(text):
     printed = read_printed(text)
     assert isinstance(printed.reference.title, str)
+
+
+def test_a_body_that_publishes_the_report_of_its_own_task_force_is_no_journal():
+    printed = read_printed(
+        "Nordic Psychological Association, Task Force on Clocks. (2018). Clocks in rooms: A report. "
+        "Nordic Psychological Association."
+    )
+    reference = printed.reference
+    assert (reference.type, reference.publisher, reference.container_title, printed.unread) == (
+        "report",
+        "Nordic Psychological Association",
+        None,
+        "",
+    )

@@ -94,8 +94,8 @@ def test_article_numbers_are_told_from_pages(pages, read):
 
 def test_annotations_stand_beside_the_entry_they_belong_to():
     one = record(article())
-    assert "annote = {Read 100\\% of it.}" in write_bibtex([one], annotations={one.id: "Read 100% of it."})
-    assert "annotation = {Read}" in write_bibtex([one], dialect="biblatex", annotations={one.id: "Read"})
+    assert "annote = {Read 100\\% of it.}" in write_bibtex([one], annotate=lambda _: "Read 100% of it.")
+    assert "annotation = {Read}" in write_bibtex([one], dialect="biblatex", annotate=lambda _: "Read")
 
 
 def test_a_retraction_is_told_in_the_note_and_comes_back():

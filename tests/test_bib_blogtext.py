@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bib.blogtext import BlogPage, Entry, read_blog
+from bib.blogpage import BlogPage, Entry
+from bib.blogtext import read_blog
 from bib.markdown_text import as_typed
 from kb.summary import Month
 

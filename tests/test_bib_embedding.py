@@ -89,7 +89,12 @@ def from_coins(value: str) -> Reference:
     form = dict(pairs)["rft_val_fmt"].rpartition(":")[2]
     rft = {key.removeprefix("rft."): text for key, text in reversed(pairs)}
     ids = [text for key, text in pairs if key == "rft_id"]
-    kinds = {"article": "article-journal", "bookitem": "chapter", "proceeding": "paper-conference"}
+    kinds = {
+        "article": "article-journal",
+        "bookitem": "chapter",
+        "proceeding": "paper-conference",
+        "report": "report",
+    }
     kind = {"dissertation": "thesis", "dc": rft.get("type", "")}.get(form) or kinds.get(
         rft.get("genre", ""), "book"
     )
@@ -128,8 +133,8 @@ def from_tags(tags) -> Reference:
     every = lambda name: [content for each, content in tags if each == f"citation_{name}"]  # noqa: E731
     kinds = {
         "journal_title": "article-journal",
-        "inbook_title": "chapter",
         "conference_title": "paper-conference",
+        "inbook_title": "chapter",
         "dissertation_institution": "thesis",
         "technical_report_institution": "report",
     }

@@ -1,10 +1,11 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from index import generations
 from index.documents import Document
-from index.query import Query
+from index.query import SORTS, Query
 from index.search import Index
 from index.whoosh_store import Store
 
@@ -170,3 +171,25 @@ def test_a_damaged_index_is_said_to_be_so(index, tmp_path):
     results = Index(tmp_path).search(Query(text="therapists"))
     assert results.total == 0
     assert results.warnings
+
+
+def test_the_first_hits_are_those_of_the_pages_and_go_deeper(tmp_path):
+    many = 1_205
+    index = an_index(
+        tmp_path, *(a_document(number, f"Talk {number % 7}", "Words.") for number in range(many))
+    )
+    for sort in SORTS:
+        query = Query(text="talk", sort=sort, per_page=100, facets=(), snippets=False)
+        paged = [hit for page in range(1, 11) for hit in index.search(replace(query, page=page)).hits]
+        first = index.first(query, 2_000)
+        assert list(first.hits[:1_000]) == paged
+        assert first.total == len(first.hits) == many
+
+
+def test_fewer_first_hits_are_given_with_the_number_of_all(index):
+    first = index.first(Query(), 2)
+    assert (len(first.hits), first.total) == (2, 4)
+
+
+def test_without_an_index_there_are_no_first_hits(tmp_path):
+    assert Index(tmp_path / "none").first(Query(), 10) is None

@@ -50,7 +50,7 @@ def test_an_address_answers_only_what_it_is_for(client):
 def test_a_page_that_is_not_there_offers_a_search_for_its_words(client):
     answer = client.get("/summaries/crying-in-therapy")
     assert answer.status_code == 404
-    assert 'href="/search?q=crying+in+therapy"' in answer.text
+    assert 'name="q" maxlength="300" value="crying in therapy"' in answer.text
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from web.cli import kb as kb_group
 DESIGNED = {
     *("serve", "demo", "import-blog", "import-doi", "import-refs", "resolve", "check-updates"),
     *("duplicates", "merge"),
-    *("search", "export", "sync", "rebuild", "check", "editor", "backup", "restore"),
+    *("search", "export", "digest", "sync", "rebuild", "check", "editor", "backup", "restore"),
 }
 NOWHERE = "http://127.0.0.1:1"  # no server listens on port 1
 

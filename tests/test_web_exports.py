@@ -1,15 +1,29 @@
+import contextlib
 import csv
+import http.client
 import json
+import os
 import re
+import socket
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from io import StringIO
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from bib.bibtex_reading import read_bibtex
+from bib.formats import FORMATS
+from kb.catalogue import Catalogue
+from kb.errors import CatalogueUnusable
 from kb.summary import Status
 from tests.factories import a_record, a_summary
-from web import exports, found
+from web import commands_readers, exports
+from web.app import create_app
+from web.cli import kb
 
 TEARS = "/summaries/when-therapists-cry-in-session"
 KEY = "BlumeMarcovici2013"
@@ -45,6 +59,8 @@ def test_csl_json_holds_the_study(client, address):
         ("csl-json", "application/vnd.citationstyles.csl+json", "practice-kb-cbt.json"),
         ("csv", "text/csv; charset=utf-8", "practice-kb-cbt.csv"),
         ("apa", "text/plain; charset=utf-8", "practice-kb-cbt.txt"),
+        ("vancouver", "text/plain; charset=utf-8", "practice-kb-cbt.txt"),
+        ("chicago-html", "text/html; charset=utf-8", "practice-kb-cbt.html"),
     ],
 )
 def test_an_export_is_a_file_with_a_name_and_a_kind(client, name, kind, file):
@@ -99,11 +115,16 @@ def test_nothing_found_is_an_empty_file(client):
 
 
 def test_a_search_that_finds_too_much_is_refused_with_advice(client, monkeypatch):
-    monkeypatch.setattr(found, "MAX_DEPTH", 20)
-    monkeypatch.setattr(found, "MAX_PER_PAGE", 10)
+    monkeypatch.setattr(exports, "MAX_EXPORTED", 20)
     answer = client.get("/export/bibtex")
     assert answer.status_code == 400
-    assert "at most 20 can be exported at once" in answer.text
+    assert "finds 53 works, and at most 20 can be taken away at once" in answer.text
+
+
+def test_a_reference_list_for_people_holds_fewer(client, monkeypatch):
+    monkeypatch.setattr(exports, "MAX_LISTED", 20)
+    assert client.get("/export/apa").status_code == 400
+    assert client.get("/export/ris").status_code == 200
 
 
 def test_an_unknown_format_names_the_known_ones(client):
@@ -147,3 +168,157 @@ def test_a_former_key_still_brings_the_reference(site, site_client):
         write.add_record(record)
         write.change_record(replace(record, citekey="Moss2015"))
     assert "{Moss2015," in site_client.get("/references/Moss2014.bib").text
+
+
+def test_every_format_is_offered_once():
+    offered = [name for _, labels in exports.OFFERED for name, _ in labels]
+    assert sorted(offered) == sorted(FORMATS)
+
+
+def test_one_page_of_results_is_taken_away_when_asked_for(client):
+    asked = "q=therapy&per_page=5&page=2&sort=newest"
+    items = json.loads(client.get(f"/export/csl-json?{asked}&scope=page").text)
+    hits = client.get(f"/api/v1/search?{asked}").json["hits"]
+    assert [item["id"] for item in items] == [each["id"] for hit in hits for each in hit["references"]]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "address"),
+    [
+        ("format=ris&scope=all&q=CBT&page=2&per_page=50", "/export/ris?q=CBT"),
+        ("format=csv&scope=page&q=CBT&page=2", "/export/csv?scope=page&q=CBT&page=2"),
+        ("format=csv&scope=selection&q=CBT&topic=empathy&id=a&id=b", "/export/csv?id=a&id=b"),
+        ("format=bibtex&annotate=1", "/export/bibtex?annotate=1"),
+        ("format=bibtex&scope=selection&annotate=1&id=a", "/export/bibtex?annotate=1&id=a"),
+        ("scope=all", "/export/ris"),
+    ],
+)
+def test_the_form_leads_to_the_address_of_what_was_chosen(client, chosen, address):
+    answer = client.get(f"/export?{chosen}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, address)
+
+
+def test_a_selection_of_nothing_is_not_everything(client):
+    answer = client.get("/export?format=ris&scope=selection")
+    assert answer.status_code == 400
+    assert "Nothing is selected yet." in answer.text
+
+
+@pytest.fixture
+def in_pieces(monkeypatch):
+    """Every export of a search leaves piece by piece, record by record."""
+    monkeypatch.setattr(exports, "_WHOLE", 0)
+    monkeypatch.setattr(exports, "_PIECE", 1)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_in_pieces_is_the_file_in_one(client, name, monkeypatch):
+    address = f"/export/{name}?q=CBT&annotate=1"
+    whole = client.get(address)
+    monkeypatch.setattr(exports, "_WHOLE", 0)
+    monkeypatch.setattr(exports, "_PIECE", 1)
+    pieces = client.get(address)
+    assert pieces.is_streamed
+    assert pieces.data == whole.data
+
+
+def test_pieces_are_read_from_one_state_of_the_catalogue(site, site_client, in_pieces):
+    first, last = a_record("Moss2015", title="First"), a_record("Moss2016", title="Last")
+    with site.catalogue.writing(by="anna") as write:
+        write.add_record(first)
+        write.add_record(last)
+    answer = site_client.get("/export/bibtex?sort=title")
+    pieces = answer.iter_encoded()
+    assert b"{First}" in next(pieces)
+    with site.catalogue.writing(by="anna") as write:
+        write.change_record(replace(last, described=replace(last.described, title="Changed")))
+    assert b"{Last}" in b"".join(pieces)
+    answer.close()
+
+
+def test_an_export_that_fails_at_once_is_an_error_in_words(client, in_pieces, monkeypatch):
+    def reading(self):
+        raise CatalogueUnusable("The database /secret/place is busy.")
+
+    monkeypatch.setattr(Catalogue, "reading", reading)
+    answer = client.get("/export/bibtex")
+    assert answer.status_code in {500, 503}
+    assert "secret" not in answer.text
+
+
+def test_a_missing_index_is_an_error_and_not_an_empty_file(demo_site, monkeypatch):
+    monkeypatch.setattr(type(demo_site.index), "first", lambda *_: None)
+    assert create_app(demo_site).test_client().get("/export/bibtex").status_code == 503
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_an_export_that_fails_on_the_way_breaks_off(breaking_server, coding):
+    connection = http.client.HTTPConnection(breaking_server, timeout=10)
+    connection.request("GET", "/export/bibtex", headers={"Accept-Encoding": coding})
+    with contextlib.closing(connection), connection.getresponse() as answer:
+        assert answer.status == 200
+        with pytest.raises(http.client.IncompleteRead):
+            answer.read()
+
+
+@pytest.fixture(scope="module")
+def breaking_server(demo_site, tmp_path_factory):
+    """A real server whose catalogue fails in the middle of every long export."""
+    folder = tmp_path_factory.mktemp("breaking")
+    (folder / "breaking.py").write_text(
+        "from web import app, exports\n"
+        "exports._WHOLE, exports._PIECE, given = 0, 1, exports.records_of_hits\n"
+        "def breaking(hits, read):\n"
+        "    yield from list(given(hits, read))[:20]\n"
+        "    raise OSError('the disk is gone')\n"
+        "exports.records_of_hits = breaking\n"
+        "application = app.from_environment()\n",
+        encoding="utf-8",
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "gunicorn", "--bind", address, "--worker-class", "gthread"]
+    process = subprocess.Popen(
+        [*command, "--log-level", "critical", "--no-control-socket", "breaking:application"],
+        env={**os.environ, "KB_HOME": str(demo_site.settings.home), "PYTHONPATH": f"{folder}{os.pathsep}."},
+        cwd=Path(__file__).parent.parent,
+    )
+    try:
+        until = time.monotonic() + 30
+        while not answers(address):
+            assert time.monotonic() < until
+            assert process.poll() is None
+            time.sleep(0.05)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def answers(address):
+    with socket.socket() as tried:
+        host, port = address.split(":")
+        return tried.connect_ex((host, int(port))) == 0
+
+
+def test_the_command_leaves_a_file_as_it_was_when_an_export_fails(demo_site, tmp_path, monkeypatch):
+    def breaking(hits, read):
+        yield a_record("Moss2015")
+        raise CatalogueUnusable("The disk is gone.")
+
+    monkeypatch.setattr(commands_readers, "records_of_hits", breaking)
+    kept = tmp_path / "references.bib"
+    kept.write_text("as it was", encoding="utf-8")
+    home = str(demo_site.settings.home)
+    done = CliRunner().invoke(kb, ["--home", home, "export", "crying", "-o", str(kept)])
+    assert isinstance(done.exception, CatalogueUnusable)
+    assert kept.read_text(encoding="utf-8") == "as it was"
+    assert list(tmp_path.iterdir()) == [kept]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_command_offers_the_formats_of_the_site(demo_site, client, name):
+    home = str(demo_site.settings.home)
+    done = CliRunner().invoke(kb, ["--home", home, "export", "crying", "--format", name])
+    assert done.stdout_bytes == client.get(f"/export/{name}?q=crying").data

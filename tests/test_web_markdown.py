@@ -30,8 +30,8 @@ def test_a_picture_is_not_loaded():
     assert "<img" not in to_html("![a face](https://example.org/a.png)")
 
 
-def test_headings_begin_below_those_of_the_page():
-    assert to_html("# One\n\n##### Five") == "<h3>One</h3>\n<h6>Five</h6>\n"
+def test_headings_begin_below_those_of_the_page_and_leave_out_no_level():
+    assert to_html("## Two\n\n##### Five") == "<h3>Two</h3>\n<h4>Five</h4>\n"
 
 
 def test_words_alone_are_on_one_line():

@@ -22,11 +22,17 @@ ADDRESSES = (
     TEARS,
     "/references/BlumeMarcovici2013",
     "/topics",
+    "/topics?find=cbt",
+    "/topics?find=xqzzy",
     "/topics/empathy",
+    "/overview",
     "/archive",
     "/archive/2022/12",
     "/authors",
+    "/authors?letter=B",
+    "/authors?find=hil",
     "/journals",
+    "/journals?find=xqzzy",
     "/no-such-page",
     "/summaries/no-such-summary",
 )
@@ -50,6 +56,10 @@ class Page(HTMLParser):
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.tags if name == tag]
 
+    def programs(self) -> list[dict[str, str | None]]:
+        """Scripts that run; what is written for search engines does not."""
+        return [each for each in self.all("script") if each.get("type") != "application/ld+json"]
+
 
 def publish(site, *values):
     with site.catalogue.writing(by="anna") as write:
@@ -64,7 +74,7 @@ def test_every_page_has_one_heading_a_title_and_nothing_inline(client, address):
     assert len(page.all("h1")) == 1
     assert re.search(r"<title>[^<]+ · Practice KB</title>", html)
     assert not page.all("style")
-    assert all(each.get("src") for each in page.all("script"))
+    assert all(each.get("src") for each in page.programs())
     assert not [
         name for _, attributes in page.tags for name in attributes if name.startswith("on") or name == "style"
     ]
@@ -82,7 +92,7 @@ def test_every_box_has_a_label_and_every_name_is_given_once(client, address):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_nothing_is_loaded_from_elsewhere(client, address):
     page = Page(client.get(address).text)
-    loaded = [each.get("src") for tag in ("script", "img", "iframe") for each in page.all(tag)]
+    loaded = [each.get("src") for each in (*page.programs(), *page.all("img"), *page.all("iframe"))]
     loaded += [each.get("href") for each in page.all("link") if each.get("rel") != "canonical"]
     assert all(each and each.startswith("/") for each in loaded)
 
@@ -99,7 +109,14 @@ def test_real_data_is_not_called_a_demonstration(site_client):
 def test_every_link_of_the_ways_in_leads_somewhere(client):
     links = {
         each["href"]
-        for address in ("/", "/topics", "/archive", TEARS, "/references/BlumeMarcovici2013")
+        for address in (
+            "/",
+            "/topics",
+            "/topics/empathy",
+            "/archive",
+            TEARS,
+            "/references/BlumeMarcovici2013",
+        )
         for each in Page(client.get(address).text).all("a")
         if re.match("/(?!language/)", each.get("href") or "")
     }
@@ -134,7 +151,7 @@ def test_home_says_how_much_more_a_full_month_has(site, site_client):
 def test_an_empty_home_says_that_nothing_is_there_yet(site_client):
     html = site_client.get("/").text
     assert "Nothing has been published yet." in html
-    assert ">Topics</h2>" not in html
+    assert ">Topics with most summaries</h2>" not in html
 
 
 def test_an_empty_knowledge_base_has_its_pages(site_client):
@@ -144,8 +161,10 @@ def test_an_empty_knowledge_base_has_its_pages(site_client):
         "/search?q=CBT",
         "/topics",
         "/topics/empathy",
+        "/overview",
         "/archive",
         "/authors",
+        "/authors?letter=A&find=b",
         "/journals",
     ):
         assert site_client.get(address).status_code == 200
@@ -200,7 +219,7 @@ def test_a_retraction_shows_in_lists(site, site_client):
     record = a_record(notices=(Notice(kind=NoticeKind.RETRACTION),))
     publish(site, record, a_summary(record))
     for address in ("/", "/search", "/topics/empathy", "/archive/2016/05"):
-        assert "Retracted</strong>" in site_client.get(address).text
+        assert re.search("Retracted</strong>|has been retracted", site_client.get(address).text)
 
 
 def test_a_notice_beside_several_studies_names_the_one_it_is_about(site, site_client):
@@ -290,6 +309,81 @@ def test_a_topic_shows_its_description_and_what_it_rests_on(site, site_client):
     html = site_client.get("/topics/empathy").text
     assert "Feeling with." in html
     assert "/search?topic=empathy&amp;type=survey" in html
+    assert "shows what is common, not why" in html
+
+
+def test_a_topic_leads_to_the_topics_it_shares_summaries_with(site, site_client):
+    publish(site, a_summary(topics=("empathy", "training")), a_summary(topics=("empathy", "training")))
+    publish(site, a_summary(topics=("empathy", "alliance")), a_summary(topics=("training", "alliance")))
+    publish(site, a_summary(topics=("depression",)))
+    html = site_client.get("/topics/empathy").text
+    related = html[html.index('id="related"') : html.index("</main>")]
+    assert re.findall(r'/topics/([a-z-]+)">[^<]+</a> <span class="count">(\d+)<', related) == [
+        ("training", "2"),
+        ("alliance", "1"),
+    ]
+
+
+def test_a_topic_names_the_authors_most_cited_in_it(client):
+    html = client.get("/topics/depression").text
+    assert re.search(
+        r'/search\?topic=depression&amp;author=cuijpers-p">Cuijpers P</a> <span class="count">5<', html
+    )
+
+
+def test_a_topic_says_when_its_studies_were_made(client):
+    assert "Studies of 2008 to 2019, most of 2013: 3 summaries" in client.get("/topics/depression").text
+
+
+def test_a_topic_of_one_year_names_that_year(client):
+    html = client.get("/topics/attachment").text
+    assert "All in 2018" in html
+    assert "2018 to 2018" not in html
+
+
+def test_topics_say_how_many_summaries_they_have_and_when_the_newest_came(site, site_client):
+    publish(site, a_summary(month=Month(2016, 5)), a_summary(month=Month(2019, 2)))
+    html = site_client.get("/topics").text
+    assert re.search(r"Empathy</a>\s*<span[^>]*><span>2 summaries</span> <span>newest February 2019<", html)
+    assert re.search(r"Training</a>\s*<span[^>]*><span>No summary yet<", html)
+
+
+@pytest.mark.parametrize("words", ["cbt", "Cognitive", "adherance", "cogn beh"])
+def test_topics_are_found_by_any_of_their_names(client, words):
+    html = client.get("/topics", query_string={"find": words}).text
+    assert "1 topic found" in html
+    assert html.count('href="/topics/') == 1
+
+
+def test_an_author_is_found_without_knowing_accents(site, site_client):
+    publish(site, a_record(author=(Name(family="Peña", given="Ana"), Name(family="Hill", given="Bo"))))
+    html = site_client.get("/authors?find=pen").text
+    assert "1 name found" in html
+    assert ">Peña A</a>" in html
+    assert "Hill" not in html
+
+
+def test_what_no_name_has_leads_to_the_search(client):
+    html = client.get("/authors?find=xq+zzy").text
+    assert "No name has these words." in html
+    assert 'href="/search?q=xq+zzy"' in html
+
+
+def test_a_long_list_of_authors_has_a_page_for_each_letter(site, site_client):
+    authors = [Name(family=f"{letter}{number:03d}", given="A") for letter in "BC" for number in range(200)]
+    authors += [Name(family=f"Årud{number:03d}", given="A") for number in range(200)]
+    publish(site, *(a_record(author=tuple(authors[start : start + 50])) for start in range(0, 600, 50)))
+    assert "600 names in all: choose a letter, or find one above." in site_client.get("/authors").text
+    html = site_client.get("/authors?letter=A").text
+    assert 'href="/authors?letter=A" aria-current="page"' in html
+    assert html.count("/search?author=arud") == 200
+    assert 'rel="canonical" href="http://localhost/authors?letter=A"' in html
+
+
+def test_pages_of_what_was_found_are_not_for_search_engines(client):
+    for address in ("/authors?find=hill", "/topics?find=cbt"):
+        assert '<meta name="robots" content="noindex, follow">' in client.get(address).text
+    assert '"robots"' not in client.get("/authors?letter=B").text
 
 
 def test_months_lead_to_their_neighbours(client):
@@ -316,7 +410,7 @@ def test_authors_are_all_there(client, demo_site):
             name.family for record in read.records() for name in record.reference.author if name.family
         }
     html = client.get("/authors").text
-    assert [family for family in families if f">{family} " not in html] == []
+    assert [family for family in families if f"{family} " not in html] == []
 
 
 def test_two_spellings_of_one_author_are_one_line_with_their_sum(site, site_client):

@@ -1,9 +1,11 @@
 import json
 import re
+from html import unescape
 
 import pytest
 
 from index.search import Index
+from kb.reference import Notice, NoticeKind
 from tests.factories import a_record, a_summary
 from web import wiring
 from web.app import create_app
@@ -37,9 +39,89 @@ def test_a_new_search_keeps_the_filters(client):
     assert '<input type="hidden" name="sort" value="newest">' in html
 
 
-def test_the_box_for_years_works_without_a_script(client):
+def test_years_narrow_a_search(client):
     assert len(hits(client.get("/search?q=CBT&year=2013").text)) == 3
     assert len(hits(client.get("/search?q=CBT&year=2013-2016").text)) == 5
+
+
+@pytest.mark.parametrize(
+    ("boxes", "year"),
+    [
+        ("from=2010&to=2013", "&year=2010-2013"),
+        ("from=2013&to=2010", "&year=2010-2013"),
+        ("from=2013&to=2013", "&year=2013"),
+        ("from=&to=", ""),
+        ("from=soon&to=2013", ""),
+    ],
+)
+def test_the_boxes_for_years_lead_to_the_one_address_of_that_range(client, boxes, year):
+    answer = client.get(f"/search?q=CBT&year=1999&sort=newest&{boxes}")
+    assert answer.status_code == 303
+    assert answer.location == f"/search?q=CBT{year}&sort=newest"
+
+
+def test_an_empty_box_for_years_stands_for_the_end_of_the_years_there_are(client):
+    last = max(int(year) for year in re.findall(r'data-key="year:(\d+)"', client.get("/search").text))
+    assert client.get("/search?from=2015&to=").location == f"/search?year=2015-{last}"
+
+
+def test_a_bar_is_named_by_its_year_and_results_and_leads_to_them(client):
+    html = client.get("/search?q=CBT&year=2016").text
+    (bar,) = re.findall(r'<a href="([^"]+)" aria-label="2013: 3 results" data-key="year:2013"', html)
+    assert unescape(bar) == "/search?q=CBT&year=2013-2016"
+
+
+def test_a_research_type_says_what_such_a_study_can_carry(client):
+    assert "(pools many studies: the broadest evidence)" in client.get("/search?type=meta-analysis").text
+
+
+def test_each_result_can_be_read_by_a_reference_manager(client):
+    html = client.get("/search?q=crying").text
+    assert html.count('class="Z3988"') >= len(hits(html)) > 0
+
+
+def test_a_retraction_stands_before_the_title(site, site_client):
+    retracted = Notice(kind=NoticeKind.RETRACTION, source="publisher")
+    with site.catalogue.writing(by="anna") as write:
+        write.add_record(a_record("Moss2015", title="Weeping willows", notices=(retracted,)))
+    html = site_client.get("/search?q=willows").text
+    assert html.index("Retracted</strong>") < html.index('<h2 class="entry-title">')
+
+
+def test_the_order_of_values_does_not_change_while_choosing(client):
+    def order(address):
+        html = client.get(address).text
+        return re.findall(r'data-key="topic:([^"]+)"', html)
+
+    before = order("/search?q=therapy")
+    after = order("/search?q=therapy&type=meta-analysis&topic=training&topic=empathy")
+    assert after == [each for each in before if each in after]
+
+
+def test_a_long_facet_leads_to_a_page_of_all_its_values(client):
+    html = client.get("/search?q=CBT&sort=newest").text
+    assert 'href="/search/choices/author?q=CBT&amp;sort=newest" rel="nofollow">All authors of these' in html
+
+
+def test_a_value_is_found_by_how_its_words_begin_and_leads_back_to_the_search(client):
+    html = client.get("/search/choices/author?q=therapy&find=CUI").text
+    assert re.findall(r'class="choice" href="([^"]+)"', html) == ["/search?q=therapy&amp;author=cuijpers-p"]
+    assert "1 author<" in html
+    assert "No name begins like that." in client.get("/search/choices/author?find=xqz").text
+
+
+def test_all_values_of_a_facet_come_in_pages_that_together_hold_each_once(client):
+    found = []
+    for page in range(1, 20):
+        answer = client.get(f"/search/choices/author?page={page}")
+        if answer.status_code == 404:
+            break
+        found += re.findall(r'data-key="author:([^"]+)"', answer.text)
+    assert len(found) == len(set(found)) > 100
+
+
+def test_facets_of_a_few_values_have_no_page_of_all(client):
+    assert client.get("/search/choices/topic").status_code == 404
 
 
 def test_no_summary_with_all_words_is_said_and_any_taken(client):
@@ -55,7 +137,7 @@ def test_a_misspelt_word_is_put_right_and_said_to_be(client):
 
 def test_a_filter_that_lets_nothing_pass_is_left_out_and_said_to_be(client):
     html = client.get("/search?q=crying&type=practice-guideline").text
-    assert "Nothing matches with that choice of research type; showing results without it." in html
+    assert "Nothing matches with the filter Research type; showing results without it." in html
     assert "when-therapists-cry-in-session" in html
 
 
@@ -63,7 +145,7 @@ def test_nothing_found_offers_topics_and_a_way_out_of_the_filters(client):
     html = client.get("/search?q=xqzzy&type=survey").text
     assert "Nothing matches “xqzzy”" in html
     assert 'href="/topics/empathy"' in html
-    assert 'href="/search?q=xqzzy">Search without the filters' in html
+    assert 'href="/search?q=xqzzy" rel="nofollow">Search without the filters' in html
 
 
 def test_all_or_any_of_the_words_is_one_click(client):
@@ -101,8 +183,10 @@ def test_what_was_typed_comes_back_as_text(client):
 
 
 def test_results_can_be_taken_away_with_the_same_query(client):
-    html = client.get("/search?q=CBT&type=survey&page=2").text
-    assert 'href="/export/ris?q=CBT&amp;type=survey"' in html
+    html = client.get("/search?q=CBT&type=survey").text
+    form = html.partition("data-takeaway")[2].partition("</form>")[0]
+    assert '<input type="hidden" name="q" value="CBT">' in form
+    assert '<input type="hidden" name="type" value="survey">' in form
 
 
 def test_a_reference_without_a_summary_is_found_as_such(site, site_client):

@@ -1,18 +1,20 @@
 """What the API and `kb search --json` answer: plain data, ready for JSON."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 from bib.csl import to_item
 from index.query import Hit, Results
+from index.suggest import Suggestion
 from kb.reading import Reader
 from kb.reference import FIELDS, Notice, Record
 from kb.summary import Status, Summary
 from kb.vocabulary import Term, TermKind, Vocabulary
+from web import api_shapes as shapes
+from web.completions import address_of
 
-Answer = dict[str, Any]
 
-
-def answer(results: Results, read: Reader) -> Answer:
+def answer(results: Results, read: Reader) -> shapes.SearchAnswer:
     """A page of results with its hits' data."""
     return {
         "total": results.total,
@@ -23,17 +25,11 @@ def answer(results: Results, read: Reader) -> Answer:
         "did_you_mean": results.did_you_mean,
         "warnings": list(results.warnings),
         "hits": [data for hit in results.hits if (data := _hit(hit, read))],
-        "facets": {
-            name: [
-                {"value": each.value, "label": each.label, "count": each.count, "selected": each.selected}
-                for each in values
-            ]
-            for name, values in results.facets.items()
-        },
+        "facets": _facets(results),
     }
 
 
-def summary_answer(summary: Summary, read: Reader) -> Answer:
+def summary_answer(summary: Summary, read: Reader) -> shapes.SummaryAnswer:
     """A published summary, its text as Markdown, with the references it cites."""
     records = read.records_of(summary)
     return {
@@ -44,15 +40,17 @@ def summary_answer(summary: Summary, read: Reader) -> Answer:
     }
 
 
-def record_answer(record: Record, read: Reader) -> Answer:
+def record_answer(record: Record, read: Reader) -> shapes.ReferenceAnswer:
     """A reference as a CSL-JSON item, who says each of its fields, and the summaries that cite it."""
     reference = record.reference
     return {
         "kind": "reference",
         "id": record.id,
         "citekey": record.citekey,
-        "item": to_item(record),
-        "origin": {name: record.origin(name) for name in FIELDS if getattr(reference, name)},
+        "item": _item(record),
+        "origin": {
+            name: origin for name in FIELDS if getattr(reference, name) and (origin := record.origin(name))
+        },
         "notices": [_notice(record, notice) for notice in record.notices],
         "cited_by": [
             {"slug": summary.slug, "title": summary.title, "month": str(summary.month)}
@@ -62,24 +60,45 @@ def record_answer(record: Record, read: Reader) -> Answer:
     }
 
 
-def terms_answer(vocabulary: Vocabulary, counts: dict[tuple[TermKind, str], int]) -> Answer:
+def terms_answer(vocabulary: Vocabulary, counts: Mapping[tuple[TermKind, str], int]) -> shapes.TopicsAnswer:
     """Topics and research types with the number of summaries filed under each."""
-    lists: dict[str, list[Answer]] = {"topics": [], "research_types": []}
-    for term in vocabulary.terms:
-        where = "topics" if term.kind is TermKind.TOPIC else "research_types"
-        lists[where].append(_term(term, counts.get((term.kind, term.slug), 0)))
-    return dict(lists)
+
+    def listed(kind: TermKind) -> list[shapes.Term]:
+        return [_term(term, counts.get((kind, term.slug), 0)) for term in vocabulary.of(kind)]
+
+    return {"topics": listed(TermKind.TOPIC), "research_types": listed(TermKind.RESEARCH_TYPE)}
 
 
-def _hit(hit: Hit, read: Reader) -> Answer | None:
+def suggestions_answer(suggestions: Iterable[Suggestion], read: Reader) -> shapes.SuggestAnswer:
+    """Completions, the likeliest first."""
+    return {
+        "suggestions": [
+            {"kind": each.kind, "text": each.text, "value": each.value, "href": address_of(each, read)}
+            for each in suggestions
+        ]
+    }
+
+
+def _facets(results: Results) -> shapes.Facets:
+    facets = {
+        name: [
+            {"value": each.value, "label": each.label, "count": each.count, "selected": each.selected}
+            for each in values
+        ]
+        for name, values in results.facets.items()
+    }
+    return cast(shapes.Facets, facets)
+
+
+def _hit(hit: Hit, read: Reader) -> shapes.Hit | None:
     found = _found(hit, read)
     if found is None:
         return None
-    snippets = [{"field": each.field, "html": each.html} for each in hit.snippets]
+    snippets: list[shapes.Snippet] = [{"field": each.field, "html": each.html} for each in hit.snippets]
     return {**found, "score": round(hit.score, 6), "snippets": snippets}
 
 
-def _found(hit: Hit, read: Reader) -> Answer | None:
+def _found(hit: Hit, read: Reader) -> shapes.Found | None:
     if hit.kind == "summary":
         summary = read.summary(hit.id)
         if summary is None or summary.status is not Status.PUBLISHED:
@@ -89,7 +108,7 @@ def _found(hit: Hit, read: Reader) -> Answer | None:
     return _record(record) if record else None
 
 
-def _summary(summary: Summary, records: tuple[Record, ...]) -> Answer:
+def _summary(summary: Summary, records: tuple[Record, ...]) -> shapes.Found:
     return {
         "kind": "summary",
         "id": summary.id,
@@ -98,12 +117,12 @@ def _summary(summary: Summary, records: tuple[Record, ...]) -> Answer:
         "month": str(summary.month),
         "topics": list(summary.topics),
         "research_type": summary.research_type,
-        "references": [to_item(record) for record in records],
+        "references": [_item(record) for record in records],
         "notices": [_notice(record, notice) for record in records for notice in record.notices],
     }
 
 
-def _record(record: Record) -> Answer:
+def _record(record: Record) -> shapes.Found:
     # The same keys as a summary's: a reference has no address of that kind, no month and no topics.
     return {
         "kind": "reference",
@@ -113,12 +132,16 @@ def _record(record: Record) -> Answer:
         "month": None,
         "topics": [],
         "research_type": None,
-        "references": [to_item(record)],
+        "references": [_item(record)],
         "notices": [_notice(record, notice) for notice in record.notices],
     }
 
 
-def _notice(record: Record, notice: Notice) -> Answer:
+def _item(record: Record) -> shapes.CslItem:
+    return cast(shapes.CslItem, to_item(record))
+
+
+def _notice(record: Record, notice: Notice) -> shapes.Notice:
     return {
         "citekey": record.citekey,
         "kind": notice.kind,
@@ -129,7 +152,7 @@ def _notice(record: Record, notice: Notice) -> Answer:
     }
 
 
-def _term(term: Term, count: int) -> Answer:
+def _term(term: Term, count: int) -> shapes.Term:
     return {
         "slug": term.slug,
         "label": term.label,

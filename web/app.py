@@ -4,38 +4,59 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from web.api import api
+from web.api_page import api_page
 from web.browse import browse
+from web.compression import compress
 from web.current import EXTENSION
+from web.digest import digest
 from web.discovery import discovery
 from web.exports import exports
 from web.failures import tell_failures
+from web.feeds import feeds
 from web.headers import put_headers
 from web.health import health
 from web.language import speak
 from web.months import months
 from web.reading import reading
 from web.search import search
+from web.selection import selection
 from web.settings import read_settings
 from web.teaching import teach_templates
+from web.validators import ROOM, check_validators
 from web.wiring import Site, open_site
 
 _YEAR = 365 * 24 * 3600  # seconds; an asset's address changes with its content
 _MAX_BODY = 64 * 1024  # bytes; readers send nothing
 
 
-def create_app(site: Site) -> Flask:
-    """The application that serves one installation."""
+def create_app(site: Site, room: int = ROOM) -> Flask:
+    """The application that serves one installation, keeping answers in `room` bytes of memory."""
     app = Flask(__name__)
     app.extensions[EXTENSION] = site
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY
     app.json = _readable_json(app)
-    for blueprint in (browse, search, reading, months, exports, discovery, api, health):
+    for blueprint in (
+        browse,
+        search,
+        reading,
+        months,
+        digest,
+        feeds,
+        exports,
+        selection,
+        discovery,
+        api,
+        api_page,
+        health,
+    ):
         app.register_blueprint(blueprint)
     speak(app)
     teach_templates(app, site)
     tell_failures(app)
+    compress(app)
     put_headers(app)
+    check_validators(app, site.settings, room)
     return app
 
 

@@ -1,6 +1,6 @@
 """One summary or reference as lists show it: title, citation, topics and the words that matched."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,24 +40,16 @@ class Card:
     records: tuple[Record, ...] = ()
 
 
-def summary_card(summary: Summary, read: Reader, vocabulary: Vocabulary, hit: Hit | None = None) -> Card:
+def summary_card(summary: Summary, read: Reader, vocabulary: Vocabulary) -> Card:
     """The card of a summary, with the citation of the study it is about."""
-    records = read.records_of(summary)
-    return Card(
-        id=summary.id,
-        kind="summary",
-        name=summary.slug,
-        title=summary.title,
-        line=one_line(records[0].reference) if records else "",
-        month=summary.month,
-        topics=terms_of(summary, vocabulary),
-        research_type=research_type_of(summary, vocabulary),
-        implications=to_html(summary.implications),
-        marked_title=_marked_title(hit),
-        snippets=_passages(hit),
-        notices=tuple(notice for record in records for notice in record.notices),
-        records=records,
-    )
+    return _summary_card(summary, read.records_of(summary), vocabulary)
+
+
+def summary_cards(summaries: Iterable[Summary], read: Reader) -> list[Card]:
+    """The cards of summaries, their references read all at once."""
+    shown = list(summaries)
+    records, vocabulary = read.records_by_id(_cited(shown)), read.vocabulary()
+    return [_summary_card(each, _of(each, records), vocabulary) for each in shown]
 
 
 def record_card(record: Record, hit: Hit | None = None) -> Card:
@@ -79,13 +71,17 @@ def record_card(record: Record, hit: Hit | None = None) -> Card:
 
 def cards_of(hits: Iterable[Hit], read: Reader) -> Iterator[Card]:
     """The cards of hits one by one, without those taken away since the index last looked."""
+    found = list(hits)
     vocabulary = read.vocabulary()
-    for hit in hits:
+    summaries = read.summaries_by_id(hit.id for hit in found if hit.kind == "summary")
+    alone = (hit.id for hit in found if hit.kind == "reference")
+    records = read.records_by_id((*alone, *_cited(summaries.values())))
+    for hit in found:
         if hit.kind == "summary":
-            summary = read.summary(hit.id)
+            summary = summaries.get(hit.id)
             if summary and summary.status is Status.PUBLISHED:
-                yield summary_card(summary, read, vocabulary, hit)
-        elif record := read.record(hit.id):
+                yield _summary_card(summary, _of(summary, records), vocabulary, hit)
+        elif record := records.get(hit.id):
             yield record_card(record, hit)
 
 
@@ -98,6 +94,34 @@ def terms_of(summary: Summary, vocabulary: Vocabulary) -> tuple[Term, ...]:
 def research_type_of(summary: Summary, vocabulary: Vocabulary) -> Term | None:
     """The research type of a summary, as the vocabulary has it."""
     return vocabulary.find(TermKind.RESEARCH_TYPE, summary.research_type) if summary.research_type else None
+
+
+def _summary_card(
+    summary: Summary, records: tuple[Record, ...], vocabulary: Vocabulary, hit: Hit | None = None
+) -> Card:
+    return Card(
+        id=summary.id,
+        kind="summary",
+        name=summary.slug,
+        title=summary.title,
+        line=one_line(records[0].reference) if records else "",
+        month=summary.month,
+        topics=terms_of(summary, vocabulary),
+        research_type=research_type_of(summary, vocabulary),
+        implications=to_html(summary.implications),
+        marked_title=_marked_title(hit),
+        snippets=_passages(hit),
+        notices=tuple(notice for record in records for notice in record.notices),
+        records=records,
+    )
+
+
+def _cited(summaries: Iterable[Summary]) -> Iterator[str]:
+    return (citation.reference for summary in summaries for citation in summary.citations)
+
+
+def _of(summary: Summary, records: Mapping[str, Record]) -> tuple[Record, ...]:
+    return tuple(records[each] for each in _cited([summary]) if each in records)
 
 
 def _marked_title(hit: Hit | None) -> Markup | None:

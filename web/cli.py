@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from kb.errors import KnowledgeBaseError
+from web.commands_digest import digest
 from web.commands_duplicates import duplicates, merge
 from web.commands_imports import check_updates, demo, import_blog, import_doi, import_refs, resolve
 from web.commands_readers import export, search
@@ -37,6 +38,7 @@ for command in (
     merge,
     search,
     export,
+    digest,
     sync,
     rebuild,
     check,

@@ -1,8 +1,9 @@
 """Commands that search and take citations away."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,10 +17,11 @@ from index.rescue import Found
 from kb.errors import KnowledgeBaseError
 from kb.ids import slugify
 from kb.reading import Reader
+from kb.reference import Record
 from kb.vocabulary import TermKind
 from web.annotations import implications_of
 from web.answers import answer
-from web.found import records_found, records_of_hit
+from web.found import hits_found, records_of_hits
 from web.settings import Settings
 from web.wiring import Site, follow, open_site
 
@@ -92,17 +94,46 @@ def export(
     with site.catalogue.reading() as read:
         query = _query(site, read, **asked)
         everything = not query.text and not query.filters
-        records = list(read.records()) if everything else list(records_found(site.index, read, query))
-        annotations = implications_of(records, read) if annotate else {}
-    text = FORMATS[format_].write(records, Options(ascii=only_ascii, annotations=annotations))
-    if output:
-        try:
-            output.write_text(text, encoding="utf-8", newline="")
-        except OSError as error:
-            raise CannotWrite(f"{output} cannot be written: {error.strerror}.") from error
-        click.echo(f"{len(records)} references written to {output}", err=True)
-    else:
-        click.echo(text, nl=False)
+        records = read.records() if everything else records_of_hits(hits_found(site.index, query), read)
+        count = _Count(records)
+        notes = partial(implications_of, read=read) if annotate else None
+        pieces = FORMATS[format_].pieces(count, Options(ascii=only_ascii, annotate=notes))
+        if output:
+            _write(pieces, output)
+            click.echo(f"{count.passed} references written to {output}", err=True)
+        else:
+            for piece in pieces:
+                click.echo(piece, nl=False)
+
+
+class _Count(Iterator[Record]):
+    """Records on their way, and how many have passed."""
+
+    def __init__(self, records: Iterator[Record]) -> None:
+        self._records = records
+        self.passed = 0
+
+    def __next__(self) -> Record:
+        record = next(self._records)
+        self.passed += 1
+        return record
+
+
+def _write(pieces: Iterable[str], output: Path) -> None:
+    """Write a file that is there as a whole or not at all; what is no file (a pipe) gets the pieces."""
+    in_place = output.exists() and not output.is_file()
+    target = output.resolve()
+    beside = target if in_place else target.with_name(f"{target.name}.part")
+    try:
+        with beside.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+        if not in_place:
+            beside.replace(target)
+    except OSError as error:
+        raise CannotWrite(f"{output} cannot be written: {error.strerror}.") from error
+    finally:
+        if not in_place:
+            beside.unlink(missing_ok=True)
 
 
 def _query(site: Site, read: Reader, **asked: Any) -> Query:
@@ -155,7 +186,7 @@ def _print(found: Found, read: Reader) -> None:
         click.echo(warning)
     click.echo(f"{results.total} found")
     for number, hit in enumerate(results.hits, start=(results.page - 1) * results.per_page + 1):
-        records = records_of_hit(hit, read)
+        records = tuple(records_of_hits((hit,), read))
         summary = read.summary(hit.id) if hit.kind == "summary" else None
         click.echo(f"\n{number}. {summary.title if summary else records[0].reference.title}")
         if summary:

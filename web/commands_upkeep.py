@@ -46,6 +46,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     arguments = [
         *("--bind", f"{shown}:{port}", "--workers", str(workers), "--worker-class", "gthread"),
         *("--threads", "4", "--log-level", "warning", "--name", "practice-kb", "--no-control-socket"),
+        *("--limit-request-line", "8190"),  # bytes: the most gunicorn takes; a selection is named in full
         "web.app:from_environment()",
     ]
     environment = {**os.environ, "KB_HOME": str(settings.home)}

@@ -1,11 +1,30 @@
-"""The installation that the request being answered belongs to."""
+"""The installation that the request being answered belongs to, and the state of it that the answer shows."""
 
-from flask import current_app
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app, g
 
 from kb.errors import KnowledgeBaseError
 from web.wiring import Site, follow
 
 EXTENSION = "practice-kb"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A state of an installation: the catalogue's last change, the index that searches see (None: there
+    is none), and the catalogue's revision that it has reached."""
+
+    revision: int
+    changed: datetime | None
+    index: str | None
+    reached: int
+
+    @property
+    def behind(self) -> bool:
+        """True when a search might not find what the catalogue has."""
+        return self.index is None or self.reached != self.revision
 
 
 def site() -> Site:
@@ -20,8 +39,23 @@ def searched_site() -> Site:
     When the index cannot be written, readers search it as it is, and the log says why.
     """
     here = site()
-    try:
-        follow(here)
-    except (KnowledgeBaseError, OSError) as error:
-        current_app.logger.warning("The index cannot follow the catalogue: %s", error)
+    if edition().behind:
+        try:
+            follow(here)
+        except (KnowledgeBaseError, OSError) as error:
+            current_app.logger.warning("The index cannot follow the catalogue: %s", error)
     return here
+
+
+def edition() -> Edition:
+    """The state of the Site when the request came. What the answer is made from may be newer, never older."""
+    if "edition" not in g:
+        g.edition = _edition(site())
+    found: Edition = g.edition
+    return found
+
+
+def _edition(here: Site) -> Edition:
+    with here.catalogue.reading() as read:
+        revision, changed = read.last_change()
+    return Edition(revision, changed, here.index.edition, here.index.revision)

@@ -1,7 +1,9 @@
-"""The headers every answer bears: what a browser may do with it, and whether it has it already."""
+"""The headers every answer bears: what a browser may do with it, and how long it may keep it."""
 
 from flask import Flask, request
 from flask.wrappers import Response
+
+from web.validators import READERS
 
 _POLICY = "; ".join(
     (
@@ -22,18 +24,20 @@ _SAFETY = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+# The API answers in no human language; None is an address that leads nowhere.
+_IN_A_LANGUAGE = READERS - {"api"} | {None}
 
 
 def put_headers(app: Flask) -> None:
-    """Add safety headers and an ETag to all that an app answers."""
+    """Add safety headers, and what caches must know, to all that an app answers."""
     app.after_request(_put)
 
 
 def _put(answer: Response) -> Response:
     for name, value in _SAFETY.items():
         answer.headers.setdefault(name, value)
-    if answer.status_code == 200 and request.method in {"GET", "HEAD"} and not answer.is_streamed:
-        answer.headers.setdefault("Cache-Control", "no-cache")
-        answer.add_etag()
-        answer.make_conditional(request)
+    # Kept, but asked about each time: what was published or withdrawn is seen at once.
+    answer.headers.setdefault("Cache-Control", "no-cache")
+    if request.endpoint != "static" and request.blueprint in _IN_A_LANGUAGE:
+        answer.vary.update(("Accept-Language", "Cookie"))
     return answer

@@ -5,6 +5,7 @@ translations/<code>/messages.po, which the site reads as it is.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
@@ -12,8 +13,8 @@ from types import MappingProxyType
 import flask_babel
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import Translations
-from flask import Blueprint, Flask, abort, redirect, request
+from babel.support import NullTranslations, Translations
+from flask import Blueprint, Flask, abort, g, redirect, request
 from werkzeug.wrappers import Response
 
 from web.addresses import local_address
@@ -32,7 +33,7 @@ language = Blueprint("language", __name__)
 def choose(code: str) -> Response:
     """Remember the language a reader chose, and go back to the page they were on (`to`)."""
     if code not in LANGUAGES:
-        abort(404, "The interface is not there in that language.")
+        abort(404, gettext("The interface is not there in that language."))
     answer = redirect(local_address(request.args.get("to", "")), 303)
     answer.set_cookie(_COOKIE, code, max_age=_KEPT, samesite="Lax", secure=request.is_secure, httponly=True)
     answer.headers["Cache-Control"] = "no-store"
@@ -45,24 +46,37 @@ def speak(app: Flask) -> None:
     for code in LANGUAGES:
         file = _FOLDER / code / "messages.po"
         if file.exists():
-            babel.domain_instance.cache[code, _DOMAIN] = _translations(file, code)
+            with app.app_context():  # Flask-Babel looks for itself in it
+                babel.domain_instance.cache[code, _DOMAIN] = _translations(file, code)
+    # Flask-Babel's own look at the context again for every message, and a page has hundreds.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # of the extension it loads
+        gettext,
+        _unfilled,
+        newstyle=True,
+    )
     app.register_blueprint(language)
 
 
 def present_language() -> str:
     """The code of the language the answer is given in."""
-    locale = flask_babel.get_locale()
-    return str(locale.language) if locale else "en"
+    return _speech().code
 
 
 def gettext(message: str, **values: object) -> str:
     """A message in the language of the answer, with `%(name)s` filled in; English outside a request."""
-    return str(flask_babel.gettext(message, **values))
+    translated: str = _speech().messages.ugettext(message)
+    return translated % values if values else translated
 
 
 def ngettext(one: str, many: str, number: int, **values: object) -> str:
     """A message that agrees with a number, in the language of the answer."""
-    return str(flask_babel.ngettext(one, many, number, **values))
+    return _unfilled(one, many, number) % {"num": number, **values}
+
+
+def pgettext(context: str, message: str) -> str:
+    """A message that is a message only in its context, in the language of the answer."""
+    translated: str = _speech().messages.upgettext(context, message)
+    return translated
 
 
 def marked(message: str) -> str:
@@ -70,7 +84,39 @@ def marked(message: str) -> str:
     return message
 
 
+def _unfilled(one: str, many: str, number: int) -> str:
+    translated: str = _speech().messages.ungettext(one, many, number)
+    return translated
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """The language of one answer, and its messages."""
+
+    code: str
+    messages: NullTranslations
+
+
+_ENGLISH = _Speech("en", NullTranslations())
+
+
+def _speech() -> _Speech:
+    """That of the present answer; English outside a request. Asked for hundreds of times a page."""
+    try:
+        found: _Speech = g.speech
+    except AttributeError:
+        locale = flask_babel.get_locale()
+        code = str(locale.language) if locale else "en"
+        found = g.speech = _Speech(code, flask_babel.get_translations())
+    except RuntimeError:
+        return _ENGLISH
+    return found
+
+
 def _chosen() -> str:
+    # A program that reads an answer does not know whose browser it runs in.
+    if request.path.startswith("/api/"):
+        return "en"
     code = request.cookies.get(_COOKIE, "")
     if code in LANGUAGES:
         return code

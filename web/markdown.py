@@ -1,5 +1,7 @@
 """Markdown that an editor wrote, as HTML that is safe on a page."""
 
+from functools import lru_cache
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -10,17 +12,22 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
 # Pages load nothing from elsewhere, so a picture becomes a link to it.
 _reader = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable("image")
+_KEPT = 512  # texts of a few kilobytes: lists show the same ones over and over
 
 
+@lru_cache(maxsize=_KEPT)
 def to_html(text: str) -> Markup:
     """Safe HTML: no tag, script, picture or address scheme beyond a fixed list.
 
-    Headings begin at the third level, because the page has the two above it.
+    Headings begin at the third level and leave none out, because the page has the two above it.
     """
     tokens = _reader.parse(text)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    levels = {
+        level: f"h{min(3 + place, 6)}" for place, level in enumerate(sorted({each.tag for each in headings}))
+    }
+    for heading in headings:
+        heading.tag = levels[heading.tag]
     html = _reader.renderer.render(tokens, _reader.options, {})
     return safe_html(
         nh3.clean(
@@ -40,4 +47,9 @@ def safe_html(html: str) -> Markup:
 
 def to_text(text: str) -> str:
     """The words alone, on one line."""
-    return " ".join(to_html(text).striptags().split())
+    return in_one_line(to_html(text))
+
+
+def in_one_line(html: Markup) -> str:
+    """The words of safe HTML, on one line."""
+    return " ".join(html.striptags().split())

@@ -1,43 +1,52 @@
-"""What a reader steers a search by: facets, chips of what is chosen, pages. Each is one more Query."""
+"""What a reader steers a search by: facets, chips of what is chosen, pages. Each is one click away."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from index.query import FACETS, MAX_DEPTH, FacetValue, Query, Results
-from web.addresses import toggled
+from web.ways import toggling
 from web.wording import facet_label, year_words
 
+# Facets of a few values, which keep their order however a search is narrowed; those of hundreds cannot.
+STEADY = ("topic", "type", "kind")
 _SHOWN = 8  # values of a facet before "more"
 _AROUND = 2  # page numbers on either side of the present one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a facet, and the search that a click on it gives."""
+    """One value of a facet, and the address that a click on it leads to."""
 
+    value: str
     label: str
     count: int
     selected: bool
-    query: Query
+    href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
-    """One facet: the values shown at once, and those behind "more"."""
+    """One facet: the values shown at once, and those behind "more".
+
+    `wide` is true when something is chosen among the latter; `longer` when there are yet others.
+    """
 
     name: str
     label: str
     first: tuple[Choice, ...]
-    more: tuple[Choice, ...]
+    more: tuple[Choice, ...] = ()
+    wide: bool = False
+    longer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
-    """One value chosen, and the search without it."""
+    """One value chosen of the facet `name`, and the address of the search without it."""
 
+    name: str
     facet: str
     label: str
-    query: Query
+    href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,38 +58,54 @@ class Pages:
     numbers: tuple[int | None, ...]
 
 
-def facets(query: Query, results: Results) -> tuple[Facet, ...]:
-    """The facets that would change something, in their fixed order."""
+def facets(
+    query: Query, results: Results, where: str, usual: Mapping[str, tuple[FacetValue, ...]]
+) -> tuple[Facet, ...]:
+    """The facets that would change something, in their fixed order; years have a form of their own.
+
+    `usual` are the values that the words alone find: they give a facet's values an order which no
+    choice of filters changes. `where` is the address of the search page.
+    """
     found = []
     for name in FACETS:
         values = [each for each in results.facets.get(name, ()) if each.count or each.selected]
-        if any(each.selected or each.count < results.total for each in values):
-            found.append(_facet(name, query, values))
+        if name != "year" and any(each.selected or each.count < results.total for each in values):
+            steady = name in STEADY
+            ordered = _in_order(values, usual.get(name, ())) if steady else values
+            chosen = choices(query, name, ordered, where)
+            found.append(_short(name, chosen) if steady else _long(name, chosen))
     return tuple(found)
 
 
-def chips(query: Query, facet_values: Mapping[str, tuple[FacetValue, ...]]) -> tuple[Chip, ...]:
+def choices(query: Query, name: str, values: Iterable[FacetValue], where: str) -> tuple[Choice, ...]:
+    """The values of a facet as links."""
+    way = toggling(query, name, where)
+    return tuple(
+        Choice(each.value, each.label, each.count, each.selected, way(each.value)) for each in values
+    )
+
+
+def chips(query: Query, facet_values: Mapping[str, tuple[FacetValue, ...]], where: str) -> tuple[Chip, ...]:
     """The filters of a search, each with a way out."""
     found = []
     for facet, chosen in query.filters.items():
-        labels = {each.value: each.label for each in facet_values.get(facet, ())}
+        labels = {each.value: each.label for each in facet_values.get(facet, ()) if each.selected}
+        way = toggling(query, facet, where)
         for value in chosen:
             label = labels.get(value, value)
-            found.append(
-                Chip(
-                    facet=facet_label(facet),
-                    label=year_words(label) if facet == "year" else label,
-                    query=toggled(query, facet, value),
-                )
-            )
+            words = year_words(label) if facet == "year" else label
+            found.append(Chip(name=facet, facet=facet_label(facet), label=words, href=way(value)))
     return tuple(found)
 
 
 def pages(results: Results) -> Pages:
     """The pages of results that can be reached: none is deeper than the index goes."""
-    reachable = min(results.total, MAX_DEPTH)
-    count = max(1, -(-reachable // results.per_page))
-    present = results.page
+    return pages_of(min(results.total, MAX_DEPTH), results.page, results.per_page)
+
+
+def pages_of(total: int, present: int, size: int) -> Pages:
+    """The pages of a list, with those that are near the present one and the ends."""
+    count = max(1, -(-total // size))
     near = {1, count, *range(present - _AROUND, present + _AROUND + 1)}
     numbers: list[int | None] = []
     last = 0
@@ -99,16 +124,19 @@ def at_page(query: Query, page: int) -> Query:
     return replace(query, page=page)
 
 
-def _facet(name: str, query: Query, values: list[FacetValue]) -> Facet:
-    choices = [
-        Choice(
-            label=year_words(each.label) if name == "year" else each.label,
-            count=each.count,
-            selected=each.selected,
-            query=toggled(query, name, each.value),
-        )
-        for each in values
-    ]
-    first = [each for place, each in enumerate(choices) if place < _SHOWN or each.selected]
-    more = [each for place, each in enumerate(choices) if place >= _SHOWN and not each.selected]
-    return Facet(name=name, label=facet_label(name), first=tuple(first), more=tuple(more))
+def _in_order(values: Iterable[FacetValue], usual: Iterable[FacetValue]) -> list[FacetValue]:
+    places = {each.value: place for place, each in enumerate(usual)}
+    return sorted(values, key=lambda each: places.get(each.value, len(places)))
+
+
+def _short(name: str, chosen: tuple[Choice, ...]) -> Facet:
+    # "1 more" takes as much room as the one.
+    first = chosen if len(chosen) == _SHOWN + 1 else chosen[:_SHOWN]
+    more = chosen[len(first) :]
+    wide = any(each.selected for each in more)
+    return Facet(name=name, label=facet_label(name), first=first, more=more, wide=wide)
+
+
+def _long(name: str, chosen: tuple[Choice, ...]) -> Facet:
+    first = tuple(each for place, each in enumerate(chosen) if place < _SHOWN or each.selected)
+    return Facet(name=name, label=facet_label(name), first=first, longer=len(first) < len(chosen))

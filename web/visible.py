@@ -6,23 +6,25 @@ from werkzeug.exceptions import Gone
 from kb.reading import Reader
 from kb.reference import Record
 from kb.summary import Status, Summary
+from web.language import gettext
 
 
 class Withdrawn(Gone):
-    """A summary that was published once and is not any more. Its address stays."""
+    """A summary, of these works, that was published once and is not any more. Its address stays."""
 
-    def __init__(self, summary: Summary) -> None:
-        super().__init__("The summary at this address was withdrawn by its editor.")
+    def __init__(self, summary: Summary, records: tuple[Record, ...]) -> None:
+        super().__init__(gettext("The summary at this address was withdrawn by its editor."))
         self.summary = summary
+        self.records = records
 
 
 def published_summary(read: Reader, slug: str) -> Summary:
     """The summary at an address. Raises NotFound (404) for none or a draft, Withdrawn (410)."""
     summary = read.summary_at(slug)
     if summary is None or summary.status is Status.DRAFT:
-        abort(404, "There is no summary at this address.")
+        abort(404, gettext("There is no summary at this address."))
     if summary.status is Status.WITHDRAWN:
-        raise Withdrawn(summary)
+        raise Withdrawn(summary, read.records_of(summary))
     return summary
 
 
@@ -30,5 +32,5 @@ def reference_at(read: Reader, citekey: str) -> Record:
     """The reference that a key, present or former, means. Raises NotFound (404)."""
     record = read.record_at(citekey)
     if record is None:
-        abort(404, "There is no reference at this address.")
+        abort(404, gettext("There is no reference at this address."))
     return record

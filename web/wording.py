@@ -2,11 +2,22 @@
 
 import datetime
 import re
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from kb.reference import Name, Notice, NoticeKind, PartialDate, Reference, SourceKind
+from kb.reference import (
+    FIELDS,
+    Name,
+    Notice,
+    NoticeKind,
+    PartialDate,
+    Record,
+    Reference,
+    Source,
+    SourceKind,
+)
 from kb.summary import Month
 from web.language import gettext, marked, ngettext, present_language
 
@@ -148,9 +159,25 @@ def date_words(date: PartialDate) -> str:
         return month_words(Month(date.year, date.month))
 
 
+def day_words(moment: datetime.datetime) -> str:
+    """The day of a moment: `4 June 2013`."""
+    return date_words(PartialDate(moment.year, moment.month, moment.day))
+
+
 def month_words(month: Month) -> str:
     """A month: `June 2013`, `juin 2013`."""
-    return format_date(datetime.date(month.year, month.month, 1), "MMMM y", present_language())
+    return _month_in(month, present_language())
+
+
+@lru_cache(maxsize=2048)  # every card of a list names its month
+def _month_in(month: Month, language: str) -> str:
+    return format_date(datetime.date(month.year, month.month, 1), "MMMM y", language)
+
+
+def month_heading(month: Month) -> str:
+    """A month as a heading begins: `June 2013`, `Juin 2013`."""
+    words = month_words(month)
+    return words[:1].upper() + words[1:]
 
 
 def number_words(number: int) -> str:
@@ -198,6 +225,36 @@ def notice_sentence(notice: Notice) -> str:
 def notice_word(notice: Notice) -> str:
     """A notice in one or two words, for a list."""
     return gettext(_SHORT_NOTICES[notice.kind])
+
+
+def notice_heading(notice: Notice) -> str:
+    """What a notice says of the work, as the heading of a banner."""
+    return gettext(_NOTICES[notice.kind])
+
+
+def notice_report(notice: Notice) -> str:
+    """Who reported a notice, and when, as a sentence; empty when neither is known."""
+    source = gettext(_NOTICE_SOURCES.get(notice.source, notice.source)) if notice.source else ""
+    date = date_words(notice.date) if notice.date else ""
+    if source and date:
+        return gettext("Reported by %(source)s, %(date)s.", source=source, date=date)
+    if source:
+        return gettext("Reported by %(source)s.", source=source)
+    return gettext("Dated %(date)s.", date=date) if date else ""
+
+
+def source_sentence(source: Source) -> str:
+    """Where a reference's values come from, and when they were read."""
+    name = origin_words(source.kind)
+    if source.read_at:
+        return gettext("Source: %(source)s, read on %(date)s.", source=name, date=day_words(source.read_at))
+    return gettext("Source: %(source)s.", source=name)
+
+
+def overrides_sentence(record: Record) -> str:
+    """Which fields of a reference are the editor's and not its source's; empty for none."""
+    fields = ", ".join(field_label(name) for name in FIELDS if name in record.overrides)
+    return gettext("Changed by the editor: %(fields)s.", fields=fields) if fields else ""
 
 
 def summaries_counted(number: int) -> str:

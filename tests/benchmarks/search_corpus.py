@@ -51,11 +51,16 @@ def a_document(told: dict[str, Any]) -> Document:
 
 def queries(corpus: Path, **asked: Any) -> list[Query]:
     """The queries of CORPUS/queries.json, for the ten best hits: see `as_typed`."""
-    told = json.loads((corpus / "queries.json").read_text(encoding="utf-8"))
     return [
         Query(text=as_typed(each), filters=_filters(each.get("filter")), per_page=10, **asked)
-        for each in told
+        for each in told_queries(corpus)
     ]
+
+
+def told_queries(corpus: Path) -> list[dict[str, Any]]:
+    """The queries of CORPUS/queries.json as they stand there."""
+    told: list[dict[str, Any]] = json.loads((corpus / "queries.json").read_text(encoding="utf-8"))
+    return told
 
 
 def as_typed(told: dict[str, Any]) -> str:
