@@ -12,7 +12,7 @@ run: .venv/run
 	@$(BIN)/kb serve --port $(PORT)
 
 test: .venv/test lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: .venv/test
 	$(BIN)/ruff check

@@ -1,14 +1,16 @@
 """Bringing a blog page into the catalogue: its summaries and the references printed with them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bib.apa import read_printed
+from bib.apa import Printed, read_printed
 from bib.blogpage import Entry
 from bib.blogtext import read_blog
 from bib.duplicates import KnownWorks
 from bib.intake import add_reference, digest_of
 from bib.report import Item, Read, Report
 from kb.catalogue import Catalogue
+from kb.reading import Reader
 from kb.reference import Record, Source, SourceKind
 from kb.summary import Citation, Status, Summary
 from kb.vocabulary import TermKind
@@ -26,33 +28,56 @@ def import_blog(catalogue: Catalogue, text: str, by: str, *, draft: bool = False
     report = Report(refused=list(page.refused))
     with catalogue.writing(by) as write:
         known = KnownWorks(write.records())
-        present = {(each.month, each.title): each for each in write.summaries()}
         for entry in page.entries:
-            alike = present.get((entry.month, entry.title))
-            summary = _import_entry(write, known, entry, alike, report, draft=draft)
-            present.setdefault((summary.month, summary.title), summary)
+            _import_entry(write, known, entry, report, Status.DRAFT if draft else Status.PUBLISHED)
     return report
 
 
-def _import_entry(
-    write: Writer, known: KnownWorks, entry: Entry, alike: Summary | None, report: Report, *, draft: bool
+def _import_entry(write: Writer, known: KnownWorks, entry: Entry, report: Report, status: Status) -> None:
+    if there := summary_of(write, entry):
+        summary, same = there
+        if same:
+            report.unchanged.append(_summary_item(summary, entry, None))
+        else:
+            reason = f"{summary.slug} has this month and title; its text differs and stays as it is"
+            report.duplicate.append(_summary_item(summary, entry, reason))
+        return
+    summary = add_entry(write, known, entry, status)
+    why = ["a draft, because something could not be read"] if not entry.exported else []
+    undone = "; ".join([*why, *summary.remarks]) if summary.remarks else None
+    report.added.append(_summary_item(summary, entry, undone))
+
+
+def summary_of(read: Reader, entry: Entry) -> tuple[Summary, bool] | None:
+    """The summary there is of an entry, and whether it says the same; None when there is none.
+
+    One with the month and title of the entry counts as its summary, whatever its text.
+    """
+    before = read.imported(_digest(entry))
+    if before and (summary := read.summary(before)):
+        return summary, True
+    alike = next((each for each in read.summaries(month=entry.month) if each.title == entry.title), None)
+    return (alike, (alike.body, alike.implications) == (entry.body, entry.implications)) if alike else None
+
+
+def add_entry(
+    write: Writer,
+    known: KnownWorks,
+    entry: Entry,
+    status: Status,
+    first: tuple[Record, Sequence[str]] | None = None,
 ) -> Summary:
-    digest = digest_of("blog", str(entry.month), entry.source)
-    before = write.imported(digest)
-    if before and (summary := write.summary(before)):
-        report.unchanged.append(_summary_item(summary, entry, None))
-        return summary
-    if alike and (alike.body, alike.implications) == (entry.body, entry.implications):
-        report.unchanged.append(_summary_item(alike, entry, None))
-        return alike
-    if alike:
-        reason = f"{alike.slug} has this month and title; its text differs and stays as it is"
-        report.duplicate.append(_summary_item(alike, entry, reason))
-        return alike
+    """Make a summary of an entry, which is known again when it is imported a second time.
+
+    It cites the references printed with it and is a draft when anything of a foreign page could not be
+    read. `first` is the reference of what is printed first, if somebody has looked at it, and what of
+    it was not read.
+    """
     remarks = [f"line {remark.line}: {remark.text}" for remark in entry.remarks]
     citations: list[Citation] = []
     for text in filter(None, (entry.printed, *entry.further)):
-        record, unread = _cited(write, known, entry, text)
+        looked_at = first if text == entry.printed else None
+        record, unread = looked_at or _cited(write, known, entry, text)
         citations.append(Citation(reference=record.id))
         remarks += [f"line {entry.line}: {each}" for each in unread]
     topics, research_type, unknown = _terms(write, entry)
@@ -66,30 +91,34 @@ def _import_entry(
         topics=topics,
         research_type=research_type,
         contact=entry.contact,
-        status=Status.DRAFT if draft or (remarks and not entry.exported) else Status.PUBLISHED,
+        status=Status.DRAFT if remarks and not entry.exported else status,
         citations=tuple(dict.fromkeys(citations)),
         remarks=tuple(remarks),
     )
     write.add_summary(summary)
-    write.remember_import(digest, "summary", summary.id)
-    why = ["a draft, because something could not be read"] if not entry.exported else []
-    report.added.append(_summary_item(summary, entry, "; ".join([*why, *remarks]) if remarks else None))
+    write.remember_import(_digest(entry), "summary", summary.id)
     return summary
 
 
-def _cited(write: Writer, known: KnownWorks, entry: Entry, text: str) -> tuple[Record, list[str]]:
+def _cited(write: Writer, known: KnownWorks, entry: Entry, text: str) -> tuple[Record, Sequence[str]]:
     """The reference that a printed one means, catalogued if it is new, and what of it was not read."""
     printed = read_printed(text)
     source = Source(kind=SourceKind.PRINTED, payload=text, unread=printed.unread, read_at=datetime.now(UTC))
     notices = tuple(notice for about, notice in entry.notices if about == text)
     read = Read(reference=printed.reference, source=source, notices=notices)
     record = known.find(printed.reference) or add_reference(write, known, read)
-    unread = []
-    if printed.authors_elided:
-        unread.append("the printed reference leaves authors out; give it its DOI")
-    if printed.unread:
-        unread.append(f"not read in the reference: {printed.unread}")
-    return record, unread
+    return record, _unread_in(printed)
+
+
+def _unread_in(printed: Printed) -> tuple[str, ...]:
+    """What a printed reference leaves open, in words for a summary's remarks."""
+    elided = "the printed reference leaves authors out; give it its DOI" if printed.authors_elided else ""
+    unread = f"not read in the reference: {printed.unread}" if printed.unread else ""
+    return tuple(filter(None, (elided, unread)))
+
+
+def _digest(entry: Entry) -> str:
+    return digest_of("blog", str(entry.month), entry.source)
 
 
 def _terms(write: Writer, entry: Entry) -> tuple[tuple[str, ...], str | None, list[str]]:

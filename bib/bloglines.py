@@ -88,7 +88,7 @@ def is_title(line: Line) -> bool:
         and email_line(line) is None
         and not _ADDRESS.search(line.text)
         and not _LINK_ALONE.match(line.text)
-        and not _is_reference(line.text)
+        and not is_reference(line.text)
     )
 
 
@@ -106,17 +106,17 @@ def reference_at(lines: Sequence[Line], index: int) -> int:
     """How many lines, none to two, the printed reference has that begins at a line."""
     text = lines[index].text
     following = lines[index + 1].text if index + 1 < len(lines) else ""
-    whole = _is_reference(text)
+    whole = is_reference(text)
     if whole and _LINK_ALONE.fullmatch(following):
         return 2
     if following and not (whole and _has_source(text)) and _DATE.search(text) and not text.endswith("."):
         joined = f"{text} {following}"
-        if len(following) <= 2 * _TITLE_LENGTH and _is_reference(joined) and _has_source(joined):
+        if len(following) <= 2 * _TITLE_LENGTH and is_reference(joined) and _has_source(joined):
             return 2
     return int(whole)
 
 
-def _is_reference(text: str) -> bool:
+def is_reference(text: str) -> bool:
     """Whether a line is a printed reference: people and a date at its start, or a date and a source."""
     if len(text) > _REFERENCE_LENGTH or not re.search(r"[A-Z]\.|[A-Z][,.]|\)\.", text):
         return False

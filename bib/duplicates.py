@@ -94,6 +94,15 @@ class KnownWorks:
                 doubtful.append(Resemblance(record, reason))
         return None, tuple(doubtful)
 
+    def like(self, record: Record) -> tuple[tuple[Resemblance, bool], ...]:
+        """The other known references that are or may be this one's work, each with whether it is sure."""
+        found = []
+        for other in self._near(record.reference):
+            verdict, reason = resemblance(other.reference, record.reference)
+            if other.id != record.id and verdict is not Verdict.DIFFERENT:
+                found.append((Resemblance(other, reason), verdict is Verdict.ACCEPTED))
+        return tuple(found)
+
     def notices_about(self, doi: DOI | None) -> tuple[Notice, ...]:
         """What the works we hold say about another work: that it is retracted, corrected ..."""
         return self._notices.get(doi, ()) if doi else ()

@@ -5,7 +5,10 @@ Every import can be run again: what is there stays as it is and is reported as u
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 from bib.citekeys import propose, unique
 from bib.differences import renewed
@@ -18,6 +21,7 @@ from kb.reference import Record
 from kb.writing import Writer
 
 _MOST_DOUBTS = 3
+_NO_CHANGES: Mapping[str, Any] = MappingProxyType({})
 
 Progress = Callable[[int, int], None]
 
@@ -57,17 +61,22 @@ def _import_read(write: Writer, known: KnownWorks, read: Read, report: Report) -
     report.added.append(reference_item(record, read.source.payload, read.line, remarks))
 
 
-def add_reference(write: Writer, known: KnownWorks, read: Read) -> Record:
-    """Catalogue a reference under a key of its own: the one it came with if that is free and plain."""
+def add_reference(
+    write: Writer, known: KnownWorks, read: Read, overrides: Mapping[str, Any] = _NO_CHANGES
+) -> Record:
+    """Catalogue a reference under a key of its own: the one it came with if that is free and plain.
+
+    `overrides` are the fields in which an editor changed what the source says.
+    """
+    whole = replace(read.reference, **overrides)
     came_with = read.citekey or ""
-    usable = (
-        came_with if re.fullmatch(r"[A-Za-z][A-Za-z0-9:_-]{0,99}", came_with) else propose(read.reference)
-    )
+    usable = came_with if re.fullmatch(r"[A-Za-z][A-Za-z0-9:_-]{0,99}", came_with) else propose(whole)
     record = Record(
         citekey=unique(usable, write.citekey_taken),
         described=read.reference,
         source=read.source,
-        notices=joined_notices(read.notices, known.notices_about(read.reference.doi)),
+        overrides=dict(overrides),
+        notices=joined_notices(read.notices, known.notices_about(whole.doi)),
     )
     write.add_record(record)
     _know(write, known, record)

@@ -76,6 +76,18 @@ class Agreement:
         )
 
     @property
+    def agreeing(self) -> tuple[str, ...]:
+        """The fields of a reference that agree, by name."""
+        fields = {
+            "title": self.title,
+            "author": self.author,
+            "issued": self.year,
+            "container_title": self.container,
+            "page": self.place,
+        }
+        return tuple(name for name, likeness in fields.items() if likeness.grade is Grade.SAME)
+
+    @property
     def reasons(self) -> tuple[str, ...]:
         """What speaks against one work, in words, the weightiest first."""
         fields = (self.kind, self.title, self.author, self.year, self.container, self.place)

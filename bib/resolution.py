@@ -14,7 +14,7 @@ from bib.works import Work, to_reference
 from kb.catalogue import Catalogue
 from kb.errors import AlreadyThere, NotFound
 from kb.identifiers import parse_doi
-from kb.reference import Record, Reference, SourceKind
+from kb.reference import Record, Reference, Source, SourceKind
 
 _MOST_OFFERED = 3
 _LEAST_LIKE = 0.6  # the score of a title; below it works have a few words in common and nothing else
@@ -43,7 +43,7 @@ def resolve(catalogue: Catalogue, crossref: Crossref, by: str, progress: Progres
     total = len(dois) + len(without)
     lost: CrossrefUnavailable | None = None
     for done, record in enumerate(without, start=len(dois) + 1):
-        printed = _as_printed(record)
+        printed = in_words(record.reference, record.source)
         try:
             if lost:
                 raise lost
@@ -104,6 +104,15 @@ def best_candidates(
     return (chosen[0][2] if len(chosen) == 1 else None), others[:_MOST_OFFERED]
 
 
+def in_words(reference: Reference, source: Source) -> str:
+    """A reference in the words to look it up by: as it was printed, or its names, year, title, container."""
+    if source.kind is SourceKind.PRINTED:
+        return source.payload
+    names = ", ".join(name.sort_form for name in reference.first_names()[:3])
+    year = f"({reference.issued.year})" if reference.issued else ""
+    return " ".join(filter(None, (names, year, f"{reference.title}.", reference.container_title)))
+
+
 def _match(  # noqa: PLR0913 - one reference with all that is known of it
     catalogue: Catalogue,
     known: KnownWorks,
@@ -157,12 +166,3 @@ def _held_already(catalogue: Catalogue, record: Record, found: Reference) -> str
 
 def _short(title: str) -> str:
     return title if len(title) <= 100 else f"{title[:99]}…"
-
-
-def _as_printed(record: Record) -> str:
-    if record.source.kind is SourceKind.PRINTED:
-        return record.source.payload
-    reference = record.reference
-    names = ", ".join(name.sort_form for name in reference.first_names()[:3])
-    year = f"({reference.issued.year})" if reference.issued else ""
-    return " ".join(filter(None, (names, year, f"{reference.title}.", reference.container_title)))

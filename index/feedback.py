@@ -144,9 +144,18 @@ def words_of(number: int, snapshot: Snapshot) -> _Words:
 
 def _read_words(number: int, snapshot: Snapshot) -> _Words:
     part, local = snapshot.place(number)
+    texts = part.segment.passages(local)
+    return words_in(texts, {field: float(part.facts.lengths[field][local]) for field in texts}, snapshot)
+
+
+def words_in(texts: Mapping[str, str], lengths: Mapping[str, float], snapshot: Snapshot) -> _Words:
+    """How often each family stands in texts by field, as in a document of the snapshot.
+
+    `lengths` counts the words of each text.
+    """
     found: defaultdict[str, float] = defaultdict(float)
-    for field, text in part.segment.passages(local).items():
-        relative = float(part.facts.lengths[field][local]) / snapshot.average_lengths[field]
+    for field, text in texts.items():
+        relative = lengths[field] / snapshot.average_lengths.get(field, lengths[field] or 1.0)
         unit = WEIGHTS[field] / (1 - B[field] + B[field] * relative)
         for written, count in Counter(_WORD.findall(text.lower())).items():
             word = written if written.isascii() else fold(written)

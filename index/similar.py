@@ -1,13 +1,16 @@
-"""Summaries like a given one: those that share its telling words.
+"""Summaries like a given one, or like a text: those that share its telling words.
 
 A document's words weigh as in BM25 (frequency, saturated, times rarity); the heaviest are asked for
 as a query of their own, as in Lucene's "more like this".
 """
 
+from collections.abc import Mapping
+
+from index.analysis import length, tokens
 from index.evaluate import Evaluation
-from index.feedback import group_of, rarity, words_of
+from index.feedback import group_of, rarity, words_in, words_of
 from index.groups import K1
-from index.ranking import best
+from index.ranking import Ranked, best
 from index.snapshot import Snapshot
 from index.tree import Some, Weighted
 
@@ -26,15 +29,30 @@ def similar(snapshot: Snapshot, document_id: str, limit: int) -> tuple[str, ...]
     key = snapshot.serial, "similar", number, limit
     known: tuple[str, ...] | None = snapshot.memory.get(key)
     if known is None:
-        known = _similar(snapshot, number, limit)
+        found = _alike(words_of(number, snapshot), snapshot, number, limit)
+        known = tuple(snapshot.id_of(each.number) for each in found)
         snapshot.memory.keep(key, known, sum(map(len, known)))
     return known
 
 
-def _similar(snapshot: Snapshot, number: int, limit: int) -> tuple[str, ...]:
+def similar_to_text(
+    snapshot: Snapshot, texts: Mapping[str, str], limit: int, without: str = ""
+) -> tuple[Ranked, ...]:
+    """The summaries most like texts by field (title, body ...), most alike first, and how much alike.
+
+    `without` is the id of one that is left out: the one the text will be.
+    """
+    lengths = {field: float(length(tokens(text))) for field, text in texts.items()}
+    left_out = snapshot.number_of(without) if without else None
+    return _alike(words_in(texts, lengths, snapshot), snapshot, left_out, limit)
+
+
+def _alike(
+    words: Mapping[str, float], snapshot: Snapshot, left_out: int | None, limit: int
+) -> tuple[Ranked, ...]:
     weights = {
         word: frequency * (K1 + 1) / (frequency + K1) * rarity(word, snapshot)
-        for word, frequency in words_of(number, snapshot).items()
+        for word, frequency in words.items()
     }
     heaviest = sorted(weights, key=lambda word: (-round(weights[word], DECIMALS), word))[:WORDS]
     wanted = tuple(Weighted(group_of(word, snapshot), weights[word]) for word in heaviest if weights[word])
@@ -44,7 +62,10 @@ def _similar(snapshot: Snapshot, number: int, limit: int) -> tuple[str, ...]:
     summaries = [
         (numbers[chosen], scores[chosen])
         for part, (numbers, scores) in zip(snapshot.parts, evaluation.found, strict=True)
-        for chosen in [part.facts.summaries[numbers] & (numbers + part.offset != number)]
+        for chosen in [
+            part.facts.summaries[numbers]
+            if left_out is None
+            else part.facts.summaries[numbers] & (numbers + part.offset != left_out)
+        ]
     ]
-    found = best(snapshot, summaries, (), "relevance", limit)
-    return tuple(snapshot.id_of(each.number) for each in found)
+    return tuple(best(snapshot, summaries, (), "relevance", limit))

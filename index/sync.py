@@ -9,8 +9,9 @@ from index.documents import Document, reference_document, summary_document
 from index.search import Index
 from index.whoosh_store import IndexUnreadable, Store, exclusive
 from kb.catalogue import Catalogue
+from kb.changes import Changes
 from kb.errors import KnowledgeBaseError
-from kb.reading import Changes, Reader
+from kb.reading import Reader
 from kb.summary import Status
 
 

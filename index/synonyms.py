@@ -64,6 +64,11 @@ class Rings:
                 return count, tuple(sorted(looked_for))
         return 0, ()
 
+    def forms_of(self, name: str) -> tuple[RingForm, ...]:
+        """The forms of every ring that a name is in; () when it is in none."""
+        found = sorted(self._found(name, RingForm(name).words))
+        return tuple(form for number in found for form in self.rings[number])
+
     def _found(self, text: str, words: tuple[str, ...]) -> set[int]:
         entries = self._by_key.get(_key(words), ())
         return {

@@ -51,6 +51,15 @@ class AlreadyThere(KnowledgeBaseError):
         self.name = name
 
 
+class Outdated(KnowledgeBaseError):
+    """Somebody else changed a thing after it was looked at; `version` is its last change now."""
+
+    def __init__(self, name: str, version: int, by: str) -> None:
+        super().__init__(f"{by} changed {name[:200]!r} after you opened it; nothing was overwritten.")
+        self.version = version
+        self.by = by
+
+
 class StillCited(KnowledgeBaseError):
     """A reference cannot go while summaries cite it."""
 
@@ -58,6 +67,15 @@ class StillCited(KnowledgeBaseError):
         super().__init__(f"{citekey} is cited by {', '.join(slugs)}; take it out of these summaries first.")
         self.citekey = citekey
         self.slugs = slugs
+
+
+class StillUsed(KnowledgeBaseError):
+    """A topic or research type cannot go while summaries bear it."""
+
+    def __init__(self, slug: str, summaries: tuple[str, ...]) -> None:
+        super().__init__(f"{slug} is borne by {', '.join(summaries)}; file these under another first.")
+        self.slug = slug
+        self.summaries = summaries
 
 
 class CannotUndo(KnowledgeBaseError):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from kb.changes import Change
 from kb.notices import Identity, identity
-from kb.reading import Change
 from kb.reference import Record
 from kb.serial import load
 

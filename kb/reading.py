@@ -2,47 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
-from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 
 from kb import tables
+from kb.batches import Batches
+from kb.changes import ChangeKind, Changes, History
 from kb.editors import Editor
+from kb.ended_sessions import EndedSessions
 from kb.identifiers import DOI
 from kb.reference import Record
 from kb.serial import load
 from kb.summary import Month, Status, Summary, parse_month
-from kb.vocabulary import Term, Vocabulary
-
-ChangeKind = Literal["summary", "reference", "term"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One change: who made it, when, and the value after it (None: removed), as JSON text."""
-
-    revision: int
-    kind: ChangeKind
-    entity: str
-    at: datetime
-    by: str
-    action: str
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """What must be looked at again to follow the catalogue up to `revision`.
-
-    `summaries` and `references` are ids. A summary is among them when a reference it cites or a
-    term it bears changed; a reference when a summary that cites it, or once did, changed.
-    """
-
-    revision: int
-    summaries: frozenset[str]
-    references: frozenset[str]
+from kb.vocabulary import Term, TermKind, Vocabulary
+from kb.working_copies import WorkingCopies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,26 +29,8 @@ class QueuedDOI:
     reason: str
 
 
-_LAST_CHANGE = (
-    select(tables.changes.c.revision, tables.changes.c.at).order_by(tables.changes.c.revision.desc()).limit(1)
-)
-
-
-class Reader:
+class Reader(History):
     """The catalogue as it stood when the reading began."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def revision(self) -> int:
-        """The number of the last change."""
-        number: int = self._connection.execute(select(tables.revision_counter.c.value)).scalar_one()
-        return number
-
-    def last_change(self) -> tuple[int, datetime | None]:
-        """The number of the last change and when it was made; (0, None) when there was none."""
-        row = self._connection.execute(_LAST_CHANGE).first()
-        return (row.revision, datetime.fromisoformat(row.at)) if row else (0, None)
 
     # Summaries
 
@@ -82,8 +39,10 @@ class Reader:
         return self._summary_where(tables.summaries.c.id == summary_id)
 
     def summary_at(self, slug: str) -> Summary | None:
-        """The summary at this address, in any status."""
-        return self._summary_where(tables.summaries.c.slug == slug)
+        """The summary that this address, present or former, means, in any status."""
+        former = select(tables.slugs.c.summary).where(tables.slugs.c.slug == slug).scalar_subquery()
+        present = self._summary_where(tables.summaries.c.slug == slug)
+        return present or self._summary_where(tables.summaries.c.id == former)
 
     def summaries_by_id(self, ids: Iterable[str]) -> dict[str, Summary]:
         """The summaries with these ids, in any status; ids that mean none are left out."""
@@ -91,18 +50,30 @@ class Reader:
         query = select(table.c.id, table.c.value).where(table.c.id.in_(list(ids)))
         return {row.id: load(row.value, Summary) for row in self._connection.execute(query)}
 
-    def summaries(self, status: Status | None = None) -> Iterator[Summary]:
-        """All summaries, or those of one status: newest month first, then by title."""
+    def summaries(self, status: Status | None = None, month: Month | None = None) -> Iterator[Summary]:
+        """All summaries, or those of one status or month: newest month first, then by title."""
         table = tables.summaries
         query = select(table.c.value).order_by(table.c.month.desc(), table.c.slug)
         if status:
             query = query.where(table.c.status == status.value)
+        if month:
+            query = query.where(table.c.month == str(month))
         for value in self._connection.execute(query).scalars():
             yield load(value, Summary)
 
     def published(self) -> Iterator[Summary]:
         """What readers may see: newest month first."""
         return self.summaries(Status.PUBLISHED)
+
+    def due(self, day: date) -> tuple[Summary, ...]:
+        """The scheduled summaries whose day has come, first to come first."""
+        scheduled = (each for each in self.summaries(Status.SCHEDULED) if each.publish_on)
+        return tuple(
+            sorted(
+                (each for each in scheduled if each.publish_on and each.publish_on <= day),
+                key=lambda each: (each.publish_on, each.slug),
+            )
+        )
 
     def published_in(self, month: Month, limit: int | None = None) -> tuple[Summary, ...]:
         """What appeared in one month, by title; no more than the limit."""
@@ -158,6 +129,10 @@ class Reader:
         )
         return tuple(load(value, Summary) for value in self._connection.execute(query).scalars())
 
+    def bearing(self, kind: TermKind, slug: str) -> tuple[Summary, ...]:
+        """The summaries, in any status, filed under a topic or research type."""
+        return tuple(each for each in self.summaries() if f"{kind}/{slug}" in _terms_of(each))
+
     # References
 
     def record(self, record_id: str) -> Record | None:
@@ -203,9 +178,8 @@ class Reader:
         return self._connection.execute(query).first() is not None
 
     def slug_taken(self, slug: str) -> bool:
-        """True when a summary has this address."""
-        query = select(tables.summaries.c.id).where(tables.summaries.c.slug == slug)
-        return self._connection.execute(query).first() is not None
+        """True when a summary has this address, or had it when readers could see it."""
+        return self.summary_at(slug) is not None
 
     # Vocabulary
 
@@ -219,12 +193,6 @@ class Reader:
         return _vocabulary(tuple(self._connection.execute(query).scalars()))
 
     # History
-
-    def history(self, kind: ChangeKind, entity: str) -> tuple[Change, ...]:
-        """The changes of one summary (by id), reference (by id) or term (by kind/slug), oldest first."""
-        table = tables.changes
-        query = select(table).where(table.c.kind == kind, table.c.entity == entity).order_by(table.c.revision)
-        return tuple(_change(row._asdict()) for row in self._connection.execute(query))
 
     def merged_into(self, record_id: str) -> tuple[str, ...]:
         """The ids of the references that became part of this one, whose histories belong to its own."""
@@ -256,12 +224,6 @@ class Reader:
         query = select(table.c.citekey, _last_change("reference", table.c.id)).order_by(table.c.citekey)
         return tuple((citekey, datetime.fromisoformat(at)) for citekey, at in self._connection.execute(query))
 
-    def change(self, revision: int) -> Change | None:
-        """The change with this number."""
-        table = tables.changes
-        row = self._connection.execute(select(table).where(table.c.revision == revision)).first()
-        return _change(row._asdict()) if row else None
-
     def changes_since(self, revision: int) -> Changes:
         """What changed after a revision, widened to all that shows it."""
         table = tables.changes
@@ -279,6 +241,18 @@ class Reader:
         return Changes(
             revision=self.revision(), summaries=frozenset(summaries), references=frozenset(references)
         )
+
+    # The desk
+
+    @property
+    def batches(self) -> Batches:
+        """What was given to be imported and is not all decided."""
+        return Batches(self._connection)
+
+    @property
+    def working_copies(self) -> WorkingCopies:
+        """What editors have typed and not saved."""
+        return WorkingCopies(self._connection)
 
     # Imports and editors
 
@@ -304,9 +278,19 @@ class Reader:
                 role=row.role,
                 password_hash=row.password_hash,
                 disabled=bool(row.disabled),
+                sessions=row.sessions,
             )
             for row in self._connection.execute(select(table).order_by(table.c.name))
         )
+
+    @property
+    def ended_sessions(self) -> EndedSessions:
+        """The sessions of editors that ended before their time."""
+        return EndedSessions(self._connection)
+
+    def editor(self, name: str) -> Editor | None:
+        """The editor of this name."""
+        return next((each for each in self.editors() if each.name == name), None)
 
     # Soundness
 
@@ -369,7 +353,3 @@ def _last_change(kind: ChangeKind, entity: ColumnElement[str]) -> ScalarSelect[s
 def _terms_of(summary: Summary) -> set[str]:
     named = {f"topic/{slug}" for slug in summary.topics}
     return named | ({f"type/{summary.research_type}"} if summary.research_type else set())
-
-
-def _change(row: dict[str, object]) -> Change:
-    return Change(**{**row, "at": datetime.fromisoformat(str(row["at"]))})  # type: ignore[arg-type]

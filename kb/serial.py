@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar, get_type_hints
 
 import cattrs
@@ -72,6 +72,8 @@ def _record_from_plain(data: Mapping[str, Any], _: type[Record]) -> Record:
 
 
 _converter.register_structure_hook_func(_IDENTIFIERS.__contains__, lambda text, _: str(text))
+_converter.register_unstructure_hook(date, lambda day: day.isoformat())
+_converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
 _converter.register_unstructure_hook(datetime, lambda moment: moment.isoformat())
 _converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
 for _kind in (PartialDate, Name, Notice, Reference, Source, Citation, Month, Summary, Term):

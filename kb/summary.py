@@ -3,6 +3,7 @@
 import calendar
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from kb.errors import NotAMonth
@@ -48,6 +49,7 @@ class Status(StrEnum):
     """How far a summary has come on its way to readers."""
 
     DRAFT = "draft"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
 
@@ -64,7 +66,9 @@ class Summary:
     """A plain-language account of a study. Body and implications are Markdown.
 
     `topics` and `research_type` are slugs of the vocabulary. The first citation is the study
-    the summary is about. `remarks` tell the editor what an import could not read.
+    the summary is about. `remarks` tell the editor what an import could not read. A scheduled
+    summary is published on the day `publish_on`; a withdrawn one shows readers the note
+    `withdrawal` in place of its text.
     """
 
     slug: str
@@ -78,4 +82,6 @@ class Summary:
     status: Status = Status.DRAFT
     citations: tuple[Citation, ...] = ()
     remarks: tuple[str, ...] = ()
+    publish_on: date | None = None
+    withdrawal: str = ""
     id: str = field(default_factory=new_id)

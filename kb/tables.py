@@ -56,6 +56,14 @@ summaries = Table(
     Index("ix_summaries_published", "status", "month", "slug"),
 )
 
+# Every address a summary was ever shown at. Like a key, it never comes to mean another.
+slugs = Table(
+    "slugs",
+    metadata,
+    Column("slug", String(200), primary_key=True),
+    Column("summary", String(32), nullable=False, index=True),
+)
+
 # Named so because REFERENCES is a reserved word of SQL.
 reference_records = Table(
     "reference_records",
@@ -117,4 +125,45 @@ editors = Table(
     Column("role", String(32), nullable=False),
     Column("password_hash", String(300), nullable=False),
     Column("disabled", Integer, nullable=False),
+    Column("sessions", Integer, nullable=False, server_default="0"),  # advanced to end all of them
+)
+
+# Sessions that ended before their time, and until when a copy of their cookie might be tried.
+ended_sessions = Table(
+    "ended_sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("until", String(40), nullable=False),
+)
+
+# What an editor has typed and not yet saved, so that a closed browser loses nothing.
+working_copies = Table(
+    "working_copies",
+    metadata,
+    Column("summary", String(32), primary_key=True),
+    Column("editor", String(200), primary_key=True),
+    Column("based_on", Integer, nullable=False),  # the revision of the summary's last change; 0: none
+    Column("at", String(40), nullable=False),
+    Column("value", Text, nullable=False),
+)
+
+# What an editor pasted or dropped to be imported, and each item of it until it is decided.
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("by", String(200), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("title", String(200), nullable=False),
+)
+
+batch_items = Table(
+    "batch_items",
+    metadata,
+    Column("batch", ForeignKey("batches.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("due", String(40), nullable=False),  # when it may be asked of Crossref (again)
+    Column("value", Text, nullable=False),
+    Index("ix_batch_items_state", "state", "due"),
 )

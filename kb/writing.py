@@ -2,33 +2,41 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from kb import tables
+from kb.changes import Change, ChangeKind
 from kb.editors import Editor
-from kb.errors import AlreadyThere, CannotUndo, KnowledgeBaseError, NotFound, StillCited
+from kb.errors import (
+    AlreadyThere,
+    CannotUndo,
+    KnowledgeBaseError,
+    NotFound,
+    Outdated,
+    StillCited,
+    StillUsed,
+)
 from kb.identifiers import DOI
 from kb.ids import slugify
 from kb.notices import joined_notices
-from kb.reading import Change, ChangeKind, Reader
 from kb.reference import Record
 from kb.serial import dump, load
-from kb.summary import Citation, Summary
-from kb.vocabulary import Term
+from kb.storing import Store
+from kb.summary import Citation, Status, Summary
+from kb.terms import names_of_others
+from kb.versions import as_restored, filed_as_now
+from kb.vocabulary import Term, TermKind
+
+# Why a change that left the value as it was cannot be undone.
+_WITHOUT_TRACE = {"moved": "it changed only the place of a term in its list; move that back"}
+_FILED_ANEW = "its topic or research type has another name now; rename that back"
 
 
-class Writer(Reader):
-    """The catalogue inside one transaction: all of its changes are kept, or none.
-
-    `by` names who makes the changes, for the history.
-    """
-
-    def __init__(self, connection: Connection, by: str) -> None:
-        super().__init__(connection)
-        self._by = by
+class Writer(Store):
+    """The catalogue inside one transaction: all of its changes are kept, or none."""
 
     def free_slug(self, title: str) -> str:
         """An address for a title that no summary has: `title`, `title-2`, `title-3` ..."""
@@ -44,20 +52,22 @@ class Writer(Reader):
         self._store_summary(summary)
         self._note("summary", summary.id, "added", dump(summary))
 
-    def change_summary(self, summary: Summary) -> bool:
+    def change_summary(self, summary: Summary, *, seen: int | None = None) -> bool:
         """Replace a summary by its new state; False when nothing differs.
 
-        Raises NotFound, or AlreadyThere when the new address is another summary's.
+        `seen` is the version the change was made from. Raises Outdated when there is a later one,
+        NotFound, or AlreadyThere when the new address is another summary's.
         """
         present = self.summary(summary.id)
         if present is None:
             raise NotFound("summary", summary.slug)
+        self._refuse_outdated("summary", summary.id, summary.title, seen)
         if present == summary:
             return False
-        if present.slug != summary.slug and self.slug_taken(summary.slug):
+        if present.slug != summary.slug and self._slug_of_another(summary):
             raise AlreadyThere("summary at", summary.slug)
         self._store_summary(summary)
-        self._note("summary", summary.id, "changed", dump(summary))
+        self._note("summary", summary.id, _action(present, summary), dump(summary))
         return True
 
     def add_record(self, record: Record) -> None:
@@ -68,15 +78,17 @@ class Writer(Reader):
         self._store_record(record)
         self._note("reference", record.id, "added", dump(record))
 
-    def change_record(self, record: Record) -> bool:
+    def change_record(self, record: Record, *, seen: int | None = None) -> bool:
         """Replace a reference by its new state; False when nothing differs.
 
-        A changed key leaves the old one answering. Raises NotFound, or AlreadyThere when the
-        new key or DOI is another reference's.
+        A changed key leaves the old one answering. `seen` is the version the change was made from.
+        Raises Outdated when there is a later one, NotFound, or AlreadyThere when the new key or DOI
+        is another reference's.
         """
         present = self.record(record.id)
         if present is None:
             raise NotFound("reference", record.citekey)
+        self._refuse_outdated("reference", record.id, record.citekey, seen)
         if present == record:
             return False
         if present.citekey != record.citekey and self.citekey_taken(record.citekey):
@@ -119,20 +131,45 @@ class Writer(Reader):
         self._note("reference", whole.id, "merged", dump(whole))
         return whole
 
-    def put_term(self, term: Term) -> bool:
-        """Add a topic or research type, or change the one with its slug; False when nothing differs."""
+    def remove_record(self, record_id: str, *, seen: int | None = None) -> None:
+        """Take away a reference that no summary cites; its history stays, its key never means another work.
+
+        Raises NotFound, StillCited, or Outdated when it changed after the version `seen`.
+        """
+        record = self.record(record_id)
+        if record is None:
+            raise NotFound("reference", record_id)
+        self._refuse_outdated("reference", record_id, record.citekey, seen)
+        self._remove_record(record_id)
+        self._note("reference", record_id, "removed", None)
+
+    def put_term(self, term: Term, *, ahead_of: str | None = None) -> bool:
+        """Add a topic or research type, or change the one with its slug; False when nothing differs.
+
+        A new one stands before the term with the slug `ahead_of`, or last.
+        """
         present = next((each for each in self.vocabulary().of(term.kind) if each.slug == term.slug), None)
         if present == term:
             return False
-        self._store_term(term)
+        self._store_term(term, ahead_of)
         self._note("term", f"{term.kind}/{term.slug}", "changed" if present else "added", dump(term))
+        return True
+
+    def place_term(self, kind: TermKind, slug: str, ahead_of: str | None) -> bool:
+        """Let a term stand before another of its list, or last; False when it does. Raises NotFound."""
+        term = next((each for each in self.vocabulary().of(kind) if each.slug == slug), None)
+        if term is None:
+            raise NotFound(kind.value, slug)
+        if not self._place_term(kind, slug, ahead_of):
+            return False
+        self._note("term", f"{kind}/{slug}", "moved", dump(term))
         return True
 
     def undo(self, revision: int) -> Change:
         """Put back what stood before a change, as a new change, which is returned.
 
         Only the last change of a summary, reference or term can be undone; undoing that again
-        redoes it. Raises CannotUndo, NotFound or StillCited.
+        redoes it. Raises CannotUndo, NotFound, StillCited or StillUsed.
         """
         change = self.change(revision)
         if change is None:
@@ -142,9 +179,37 @@ class Writer(Reader):
             raise CannotUndo(revision, f"change {history[-1].revision} came after it")
         if len(history) > 1 and history[-2].action == "merged" and history[-2].after is None:
             raise CannotUndo(revision, "the reference was brought back from a merge; merge it again instead")
-        before = history[-2].after if len(history) > 1 else None
+        before = self._filed_as_now(change, history[-2].after if len(history) > 1 else None)
+        if before == change.after:
+            raise CannotUndo(revision, _WITHOUT_TRACE.get(change.action, _FILED_ANEW))
         self._restore(change, before)
         return self._note(change.kind, change.entity, "undone", before)
+
+    def remove_term(self, kind: TermKind, slug: str) -> None:
+        """Take a topic or research type away. Raises NotFound, or StillUsed while summaries bear it."""
+        if not any(each.slug == slug for each in self.vocabulary().of(kind)):
+            raise NotFound(kind.value, slug)
+        self._remove_term(kind, slug)
+        self._note("term", f"{kind}/{slug}", "removed", None)
+
+    def restore(self, revision: int) -> Change | None:
+        """Put a summary, reference or term back as a change left it, as a new change; None: it is so already.
+
+        A summary keeps its status: an old text never appears or disappears by itself. In place of
+        references merged since, it cites those they became part of.
+
+        Raises CannotUndo when that change took it away, and what `undo` raises.
+        """
+        change = self.change(revision)
+        if change is None:
+            raise NotFound("change", str(revision))
+        if change.after is None:
+            raise CannotUndo(revision, "it took the thing away; there is no version to restore")
+        after = self._filed_as_now(change, change.after, keep_status=True)
+        if self.history(change.kind, change.entity)[-1].after == after:
+            return None
+        self._restore(change, after)
+        return self._note(change.kind, change.entity, "restored", after)
 
     def enqueue(self, dois: Iterable[DOI], reason: str) -> None:
         """Keep DOIs until Crossref answers for them; one that waits already gets the new reason."""
@@ -179,6 +244,7 @@ class Writer(Reader):
             "role": editor.role,
             "password_hash": editor.password_hash,
             "disabled": int(editor.disabled),
+            "sessions": editor.sessions,
         }
         known = self._connection.execute(update(table).where(table.c.name == editor.name).values(values))
         if not known.rowcount:
@@ -194,7 +260,7 @@ class Writer(Reader):
                 summary = load(before, Summary)
                 if any(self.record(each.reference) is None for each in summary.citations):
                     raise CannotUndo(change.revision, "a reference it cited is gone; bring that back first")
-                if (other := self.summary_at(summary.slug)) and other.id != summary.id:
+                if self._slug_of_another(summary):
                     raise CannotUndo(change.revision, f"its address {summary.slug} is now another summary's")
                 self._store_summary(summary)
         elif change.kind == "reference":
@@ -206,11 +272,39 @@ class Writer(Reader):
                 self._store_record(record)
         elif before is None:
             kind, _, slug = change.entity.partition("/")
-            self._connection.execute(
-                delete(tables.terms).where(tables.terms.c.kind == kind, tables.terms.c.slug == slug)
-            )
+            self._remove_term(TermKind(kind), slug)
         else:
-            self._store_term(load(before, Term))
+            term = load(before, Term)
+            for name, other in names_of_others(self.vocabulary(), term, term.slug).items():
+                raise CannotUndo(
+                    change.revision, f"“{name}” means “{other.label}” now; take it out there first"
+                )
+            self._store_term(term)
+
+    def _filed_as_now(self, change: Change, after: str | None, *, keep_status: bool = False) -> str | None:
+        if change.kind != "summary" or after is None:
+            return after
+        former, present = load(after, Summary), self.summary(change.entity)
+        if not keep_status:
+            return dump(_not_yet_due(filed_as_now(former, present, self.vocabulary())))
+        restored = as_restored(self, former, present)
+        return dump(restored if present else _not_yet_due(restored))
+
+    def _remove_term(self, kind: TermKind, slug: str) -> None:
+        if bearing := self.bearing(kind, slug):
+            raise StillUsed(slug, tuple(each.slug for each in bearing))
+        self._connection.execute(
+            delete(tables.terms).where(tables.terms.c.kind == kind.value, tables.terms.c.slug == slug)
+        )
+
+    def _refuse_outdated(self, kind: ChangeKind, entity: str, name: str, seen: int | None) -> None:
+        if seen is not None and (version := self.version(kind, entity)) != seen:
+            change = self.change(version)
+            raise Outdated(name, version, change.by if change else "")
+
+    def _slug_of_another(self, summary: Summary) -> bool:
+        other = self.summary_at(summary.slug)
+        return other is not None and other.id != summary.id
 
     def _record_of(self, citekey: str) -> Record:
         record = self.record_at(citekey)
@@ -233,83 +327,19 @@ class Writer(Reader):
         if doi and (other := self.record_with_doi(doi)) and other.id != record.id:
             raise AlreadyThere(f"reference ({other.citekey}) with the DOI", doi)
 
-    def _store_summary(self, summary: Summary) -> None:
-        table = tables.summaries
-        values = {
-            "slug": summary.slug,
-            "status": summary.status.value,
-            "month": str(summary.month),
-            "value": dump(summary),
-        }
-        if not self._connection.execute(
-            update(table).where(table.c.id == summary.id).values(values)
-        ).rowcount:
-            self._connection.execute(insert(table).values(id=summary.id, **values))
-        self._connection.execute(delete(tables.citations).where(tables.citations.c.summary == summary.id))
-        for position, citation in enumerate(summary.citations):
-            if self.record(citation.reference) is None:
-                raise NotFound("reference", citation.reference)
-            self._connection.execute(
-                insert(tables.citations).values(
-                    summary=summary.id, position=position, reference=citation.reference
-                )
-            )
 
-    def _store_record(self, record: Record) -> None:
-        table = tables.reference_records
-        values = {"citekey": record.citekey, "doi": record.reference.doi, "value": dump(record)}
-        if not self._connection.execute(update(table).where(table.c.id == record.id).values(values)).rowcount:
-            self._connection.execute(insert(table).values(id=record.id, **values))
-        keys = tables.citekeys
-        # A reference brought back from a merge takes its key back.
-        known = self._connection.execute(
-            update(keys).where(keys.c.citekey == record.citekey).values(reference=record.id)
-        )
-        if not known.rowcount:
-            self._connection.execute(
-                insert(keys).values(
-                    citekey=record.citekey, folded=record.citekey.lower(), reference=record.id
-                )
-            )
+def _action(before: Summary, after: Summary) -> str:
+    """What the history calls a change of a summary."""
+    if before.status is after.status:
+        return "changed"
+    return "taken back" if after.status is Status.DRAFT else after.status.value
 
-    def _store_term(self, term: Term) -> None:
-        table = tables.terms
-        here = (table.c.kind == term.kind.value, table.c.slug == term.slug)
-        known = self._connection.execute(update(table).where(*here).values(value=dump(term)))
-        if not known.rowcount:
-            self._connection.execute(
-                insert(table).values(
-                    kind=term.kind.value,
-                    slug=term.slug,
-                    position=len(self.vocabulary().of(term.kind)),
-                    value=dump(term),
-                )
-            )
 
-    def _note(self, kind: ChangeKind, entity: str, action: str, after: str | None) -> Change:
-        counter = tables.revision_counter
-        taken = update(counter).values(value=counter.c.value + 1).returning(counter.c.value)
-        change = Change(
-            revision=self._connection.execute(taken).scalar_one(),
-            kind=kind,
-            entity=entity,
-            at=datetime.now(UTC),
-            by=self._by,
-            action=action,
-            after=after,
-        )
-        self._connection.execute(
-            insert(tables.changes).values(
-                revision=change.revision,
-                kind=kind,
-                entity=entity,
-                at=change.at.isoformat(),
-                by=self._by,
-                action=action,
-                after=after,
-            )
-        )
-        return change
+def _not_yet_due(summary: Summary) -> Summary:
+    """A former state that does not appear by itself at once: as a draft when its day has come."""
+    today = datetime.now(UTC).astimezone().date()
+    due = summary.status is Status.SCHEDULED and (summary.publish_on or date.min) <= today
+    return replace(summary, status=Status.DRAFT, publish_on=None) if due else summary
 
 
 def _now() -> str:

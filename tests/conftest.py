@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -10,23 +11,30 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, sync_playwright
+from jinja2 import FileSystemBytecodeCache
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from bib.crossref import Crossref
 from bib.demonstration import load_demonstration
 from bib.works import Work
 from kb.catalogue import Catalogue
+from kb.editors import Editor, Role, hash_password
 from tests.crossref_stand_in import StandIn
 from web.app import create_app
 from web.settings import read_settings
 from web.wiring import Site, follow, open_site
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+PASSWORD = "four words do well"  # noqa: S105 # of accounts that tests make
+# A refusal; and a test that types before the page has put the cursor where it belongs.
+_NOTICE = re.compile(r"status of 4|Autofocus processing was blocked")
 _START = 30  # seconds a server may take to answer
 CHROMIUM_SWITCHES = (
     "--no-sandbox",
@@ -52,10 +60,29 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Templates are compiled once for all the apps that tests make."""
+    usual = Flask.jinja_options
+    folder = str(tmp_path_factory.mktemp("templates"))
+    Flask.jinja_options = {**usual, "bytecode_cache": FileSystemBytecodeCache(folder)}
+    yield
+    Flask.jinja_options = usual
+
+
+@pytest.fixture(scope="session")
+def new_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a new catalogue, for copies: it is made in one way, by all migrations."""
+    file = tmp_path_factory.mktemp("new") / "catalogue.db"
+    Catalogue(f"sqlite:///{file}").close()
+    return file
+
+
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+def catalogue(tmp_path: Path, new_catalogue: Path) -> Iterator[Catalogue]:
     """A catalogue with its first vocabulary and nothing else."""
-    opened = Catalogue(f"sqlite:///{tmp_path / 'catalogue.db'}")
+    file = shutil.copy(new_catalogue, tmp_path / "catalogue.db")
+    opened = Catalogue(f"sqlite:///{file}")
     yield opened
     opened.close()
 
@@ -79,8 +106,10 @@ def crossref_of() -> Iterator[Callable[..., Crossref]]:
 
 
 @pytest.fixture
-def site(home: Path) -> Iterator[Site]:
+def site(home: Path, new_catalogue: Path) -> Iterator[Site]:
     """A new installation, for a test to fill."""
+    home.mkdir()
+    shutil.copy(new_catalogue, home)
     opened = open_site(read_settings(home, {}))
     yield opened
     opened.index.close()
@@ -91,6 +120,22 @@ def site(home: Path) -> Iterator[Site]:
 def site_client(site: Site) -> FlaskClient:
     """A reader of the new installation."""
     return create_app(site).test_client()
+
+
+@pytest.fixture
+def desk_client(site: Site) -> FlaskClient:
+    """An editor, Anna, signed in at the new installation. Forms need no token here."""
+    return signed_in(site, "anna", "editor")
+
+
+def signed_in(site: Site, name: str, role: Role) -> FlaskClient:
+    """Somebody signed in at an installation, with a new account if they have none."""
+    add_person(site, name, role)
+    app = create_app(site)
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    assert client.post("/editor/sign-in", data={"name": name, "password": PASSWORD}).status_code == 303
+    return client
 
 
 @pytest.fixture(scope="session")
@@ -119,26 +164,53 @@ def client(demo_app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def server(demo_site: Site) -> Iterator[str]:
     """The address of a real server with the demonstration corpus."""
+    with serving(demo_site.settings.home) as address:
+        yield address
+
+
+@pytest.fixture
+def desk_server(site: Site, crossref: StandIn) -> Iterator[str]:
+    """The address of a real server of the new installation, which asks the stand-in for Crossref."""
+    with serving(site.settings.home, KB_CROSSREF_URL=crossref.url) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def serving(home: Path, *, port: int = 0, **environment: str) -> Iterator[str]:
+    """A real server of a home, and its address: with more in its environment, on any port or on one."""
+    address, process = start_server(home, port=port, **environment)
+    try:
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=_START)
+
+
+def start_server(home: Path, *, port: int = 0, **environment: str) -> tuple[str, subprocess.Popen[bytes]]:
+    """Start a server that its caller stops, or kills."""
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        free.bind(("127.0.0.1", port))
         port = free.getsockname()[1]
     # A shell's proxy or settings must not reach the server under test.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"),
             *("--threads", "4", "--log-level", "warning", "--no-control-socket"),
             "web.app:from_environment()",
         ],
-        env={**environment, "KB_HOME": str(demo_site.settings.home)},
+        env={**inherited, "KB_HOME": str(home), **environment},
+        start_new_session=True,  # killed as a whole by whoever wants to see what is left
     )
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/healthz", process)
-        yield address
-    finally:
+    except BaseException:
         process.terminate()
         process.wait(timeout=_START)
+        raise
+    return address, process
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +224,61 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_SWITCHES))
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def desk_page_of(browser: Browser, site: Site, desk_server: str) -> Iterator[Callable[..., Page]]:
+    """Opens pages of further people at the new installation, each signed in with a browser of their own.
+
+    A page fails the test when it asks another server for something, or when a script complains.
+    """
+    complaints: list[str] = []
+    with contextlib.ExitStack() as opened:
+
+        def page_of(name: str, role: Role = "editor", **options: Any) -> Page:
+            add_person(site, name, role)
+            context = browser.new_context(base_url=desk_server, **options)
+            opened.callback(context.close)
+            page = context.new_page()
+            complaints_of(page, desk_server, complaints)
+            page.goto("/editor/sign-in")
+            page.get_by_label("Name").fill(name)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url("**/editor/")
+            return page
+
+        yield page_of
+    assert complaints == []
+
+
+@pytest.fixture
+def desk_page(desk_page_of: Callable[..., Page]) -> Page:
+    """The desk of an editor, Anna, in a real browser at a real server of the new installation (`site`),
+    which asks the stand-in for Crossref (`crossref`); forged requests are refused as they are in earnest."""
+    return desk_page_of("anna")
+
+
+def add_person(site: Site, name: str, role: Role) -> None:
+    """Make an account at an installation, unless it is there; one password for all: `four words do well`."""
+    with site.catalogue.writing(by="the test") as write:
+        if write.editor(name) is None:
+            write.put_editor(Editor(name=name, role=role, password_hash=_hash()))
+
+
+@cache
+def _hash() -> str:
+    return hash_password(PASSWORD)  # which is slow on purpose
+
+
+def complaints_of(page: Page, server: str, complaints: list[str]) -> None:
+    """Note what a page asks of another server, and what its scripts complain of; a refusal is neither."""
+    page.on("console", lambda said: None if _NOTICE.search(said.text) else complaints.append(said.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: None if asked.url.startswith((server, "blob:")) else complaints.append(asked.url),
+    )
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -1,19 +1,22 @@
 """Every page readers can see, in every state that looks different: what the audits go through.
 
-A new page comes into the list by its address; `routes` in test_web_html.py tells which are missing.
+A new page comes into the list by its address; test_web_html.py tells which are missing. Those of the
+desk are in tests/desk_states.py.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from playwright.sync_api import Browser, Page, ViewportSize
 from werkzeug.serving import make_server
 
 from bib.demonstration import load_demonstration
 from kb.catalogue import Catalogue
+from kb.editors import Role
 from kb.identifiers import parse_doi
 from kb.reference import Name, Notice, NoticeKind, PartialDate, Source, SourceKind
 from kb.summary import Month, Status
@@ -21,7 +24,7 @@ from kb.vocabulary import Term
 from tests.factories import a_record, a_summary
 from web.app import create_app
 from web.settings import read_settings
-from web.wiring import follow, open_site
+from web.wiring import Site, follow, open_site
 
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1440, height=900)
@@ -32,6 +35,7 @@ class State:
     """A page as a reader may have it before them: its address, and what they did there.
 
     `widths` are the windows in which that can be done at all; a `file` is kept rather than looked at.
+    What a `role` is named for, somebody who is signed in has before them; `posted` is what a form sent.
     """
 
     name: str
@@ -40,9 +44,16 @@ class State:
     status: int = 200
     widths: tuple[int, ...] = (PHONE["width"], DESK["width"])
     file: bool = False
+    role: Role | None = None
+    posted: Mapping[str, str] | None = None
 
     def __str__(self) -> str:
         return self.name
+
+    def at(self, names: Mapping[str, str]) -> Self:
+        """The state at a site where what stands in {braces} has these names."""
+        posted = {key.format_map(names): text.format_map(names) for key, text in (self.posted or {}).items()}
+        return replace(self, address=self.address.format_map(names), posted=posted or None)
 
 
 def open_drawer(page: Page) -> None:
@@ -63,7 +74,7 @@ def _find_author(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def _open_all(page: Page) -> None:
+def open_all(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
 
 
@@ -83,7 +94,7 @@ STATES = (
     State("home, completions", "/", _type),
     State("search, everything", "/search"),
     State("search, results", "/search?q=CBT"),
-    State("search, all opened", "/search?q=CBT", _open_all),
+    State("search, all opened", "/search?q=CBT", open_all),
     State("search, filters chosen", "/search?q=therapy&topic=depression&type=meta-analysis&year=2010-2020"),
     State("search, find an author", "/search?q=therapy", _find_author, widths=(DESK["width"],)),
     State("search, page 2", "/search?page=2"),
@@ -100,11 +111,11 @@ STATES = (
     State("all authors of a search", "/search/choices/author?q=therapy"),
     State("journals found in a search", "/search/choices/journal?q=therapy&find=psych"),
     State("summary", "/summaries/when-therapists-cry-in-session"),
-    State("summary, all opened", "/summaries/when-therapists-cry-in-session", _open_all),
+    State("summary, all opened", "/summaries/when-therapists-cry-in-session", open_all),
     State("summary in another citation style", "/summaries/when-therapists-cry-in-session?style=vancouver"),
     State("summary of retracted work", "/summaries/retracted"),
     State("reference", "/references/BlumeMarcovici2013"),
-    State("reference, all opened", "/references/BlumeMarcovici2013", _open_all),
+    State("reference, all opened", "/references/BlumeMarcovici2013", open_all),
     State("reference, retracted", "/references/Retracted2015"),
     State("reference without a summary", "/references/Alone2015"),
     State("summary withdrawn", "/summaries/withdrawn", status=410),
@@ -113,18 +124,18 @@ STATES = (
     State("topics", "/topics"),
     State("topics, found", "/topics?find=anx"),
     State("topic", "/topics/depression"),
-    State("topic, all opened", "/topics/depression", _open_all),
+    State("topic, all opened", "/topics/depression", open_all),
     State("topic without summaries", "/topics/empty"),
     State("authors", "/authors"),
     State("authors, found", "/authors?find=hill"),
     State("authors, none found", "/authors?find=zzyzx"),
     State("journals", "/journals"),
     State("overview", "/overview"),
-    State("overview, all opened", "/overview", _open_all),
+    State("overview, all opened", "/overview", open_all),
     State("archive", "/archive"),
     State("year", "/archive/2022"),
     State("month", "/archive/2022/12"),
-    State("month, all opened", "/archive/2022/12", _open_all),
+    State("month, all opened", "/archive/2022/12", open_all),
     State("month as an e-mail", "/archive/2022/12/email"),
     State("month's e-mail itself", "/archive/2022/12/email.html", file=True),
     State("selection, empty", "/selection"),
@@ -133,7 +144,7 @@ STATES = (
     State("selection in another style", "/selection?id=BlumeMarcovici2013&id=Alone2015&style=vancouver"),
     State("formatted references", "/export/apa-html?id=BlumeMarcovici2013&id=Alone2015", file=True),
     State("API", "/api"),
-    State("API, all opened", "/api", _open_all),
+    State("API, all opened", "/api", open_all),
 )
 LOOKED_AT = tuple(state for state in STATES if not state.file)
 
@@ -141,11 +152,26 @@ LOOKED_AT = tuple(state for state in STATES if not state.file)
 @contextmanager
 def audited_site(folder: Path, *, odd: bool = True) -> Iterator[str]:
     """The address of a server with the demonstration corpus and, if `odd`, what that lacks."""
-    site = open_site(read_settings(folder / "home", {}))
+    with filled_site(folder, odd=odd) as site, served(site) as address:
+        yield address
+
+
+@contextmanager
+def filled_site(folder: Path, *, odd: bool = True, crossref: str = "") -> Iterator[Site]:
+    """A site with the demonstration corpus and, if `odd`, what that lacks; `crossref` is whom it asks."""
+    site = open_site(read_settings(folder / "home", {"KB_CROSSREF_URL": crossref}))
     load_demonstration(site.catalogue)
     if odd:
         add_oddities(site.catalogue)
     follow(site)
+    yield site
+    site.index.close()
+    site.catalogue.close()
+
+
+@contextmanager
+def served(site: Site) -> Iterator[str]:
+    """The address of a server of a site, in this process."""
     server = make_server("127.0.0.1", 0, create_app(site), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -154,8 +180,6 @@ def audited_site(folder: Path, *, odd: bool = True) -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join()
-        site.index.close()
-        site.catalogue.close()
 
 
 def first_visit(browser: Browser, address: str) -> tuple[list[str], int]:

@@ -1,12 +1,18 @@
 """Whether everybody can use every page: axe-core, keyboard, zoom, stillness, no jumping, little weight."""
 
 import sys
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
-from tests.page_states import DESK, LOOKED_AT, PHONE, audited_site, first_visit
+from tests.conftest import signed_in
+from tests.desk_site import PEOPLE, filled_desk
+from tests.desk_states import DESK_STATES
+from tests.page_states import DESK, LOOKED_AT, PHONE, first_visit, served
+from web.sessions import COOKIE
 
+EVERY = (*LOOKED_AT, *DESK_STATES)
 RULES = {
     "resultTypes": ["violations"],
     "runOnly": [
@@ -19,36 +25,91 @@ COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": 
 
 
 @pytest.fixture(scope="module")
-def audited(tmp_path_factory):
-    """The address of a server that has something to show for every state."""
-    with audited_site(tmp_path_factory.mktemp("audited")) as address:
+def filled(tmp_path_factory):
+    """A site that has something to show for every state, and what stands in braces in them."""
+    with filled_desk(tmp_path_factory.mktemp("audited")) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def audited(filled):
+    """The address of its server."""
+    with served(filled[0]) as address:
         yield address
 
 
-@pytest.fixture
-def open_state(browser, audited):
-    """Opens a state as a new reader has it, in a window of some width."""
-    contexts = []
+@pytest.fixture(scope="module")
+def cookies(filled, audited):
+    """What the browsers of the people at the desk bear."""
+    clients = {role: signed_in(filled[0], name, role) for role, name in PEOPLE.items()}
+    found = {role: client.get_cookie(COOKIE) for role, client in clients.items()}
+    return {
+        role: [{"name": COOKIE, "value": cookie.value, "url": audited}]
+        for role, cookie in found.items()
+        if cookie
+    }
 
-    def opened(state, width, **wishes):
+
+@pytest.fixture(scope="module")
+def shown(browser, filled, audited, cookies):
+    """Shows a state as a new reader, or somebody at the desk, has it, in a window of some width."""
+
+    @contextmanager
+    def showing(state, width, **wishes):
+        there = state.at(filled[1])
         size = PHONE if width == PHONE["width"] else {**DESK, "width": width}
-        context = browser.new_context(base_url=audited, viewport=size, **wishes)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.goto(state.address)
-        if state.steps:
-            state.steps(page)
-        return page
+        with browser.new_context(
+            base_url=audited, viewport=size, reduced_motion="reduce", **wishes
+        ) as context:
+            context.add_cookies(cookies.get(there.role, []))
+            page = context.new_page()
+            page.set_default_timeout(10_000)
+            if there.posted is None:
+                page.goto(there.address)
+            else:
+                page.goto("/editor/account")
+                with page.expect_navigation():
+                    page.evaluate(_POST, [there.address, list(there.posted.items())])
+            if there.steps:
+                there.steps(page)
+            yield page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return showing
 
 
-@pytest.mark.parametrize("state", LOOKED_AT, ids=str)
-def test_axe_finds_nothing_to_complain_of(open_state, state):
-    pages = {width: open_state(state, width, reduced_motion="reduce") for width in state.widths}
+@pytest.fixture(scope="module", params=EVERY, ids=str)
+def state(request):
+    """One state after the other, each with all that is asked of it."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def pages(state, shown):
+    """A state in each of its windows."""
+    with ExitStack() as opened:
+        yield {width: opened.enter_context(shown(state, width)) for width in state.widths}
+
+
+# Sends a form as a page of the desk would.
+_POST = """
+([address, fields]) => {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = address;
+  const token = document.querySelector("meta[name=csrf-token]").content;
+  for (const [name, value] of [...fields, ["csrf_token", token]]) {
+    const field = document.createElement("textarea");
+    field.name = name;
+    field.value = value;
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
+}
+"""
+
+
+def test_axe_finds_nothing_to_complain_of(pages):
     for page in pages.values():
         page.evaluate(AXE_SCRIPT)
     for scheme, rules in (("light", RULES), ("dark", COLOURS)):
@@ -67,7 +128,7 @@ def test_axe_finds_nothing_to_complain_of(open_state, state):
 
 MAIN = tuple(
     state
-    for state in LOOKED_AT
+    for state in EVERY
     if state.name
     in {
         "home",
@@ -82,22 +143,38 @@ MAIN = tuple(
         "month",
         "selection in another style",
         "API",
+        "desk: sign in",
+        "desk: home",
+        "desk: people",
+        "desk: import, all items",
+        "desk: item",
+        "desk: references",
+        "desk: reference to put right",
+        "desk: reference and Crossref",
+        "desk: duplicates side by side",
+        "desk: summaries",
+        "desk: summary, all opened",
+        "desk: summary, two versions",
+        "desk: history of a summary",
+        "desk: activity",
+        "desk: topic",
+        "desk: month",
     }
 )
 _STOPS = 40  # of the keyboard on a page: beyond, the same kinds of things come again
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("state", MAIN, ids=str)
-def test_where_the_keyboard_is_can_be_seen(open_state, state, scheme):
-    page = open_state(state, state.widths[-1], reduced_motion="reduce", color_scheme=scheme)
+@pytest.mark.parametrize("main", MAIN, ids=str)
+def test_where_the_keyboard_is_can_be_seen(shown, main, scheme):
     unseen = []
-    for _ in range(_STOPS):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement === document.body"):
-            break
-        if not page.evaluate(_FOCUS_SEEN):
-            unseen.append(page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
+    with shown(main, main.widths[-1], color_scheme=scheme) as page:
+        for _ in range(_STOPS):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement === document.body"):
+                break
+            if not page.evaluate(_FOCUS_SEEN):
+                unseen.append(page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
     assert unseen == []
 
 
@@ -130,10 +207,8 @@ _FOCUS_SEEN = """
 # Motion, zoom, colours of the system's own
 
 
-@pytest.mark.parametrize("state", MAIN, ids=str)
-def test_nothing_moves_for_who_asks_for_stillness(open_state, state):
-    page = open_state(state, state.widths[-1], reduced_motion="reduce")
-    assert page.evaluate(_MOVING) == []
+def test_nothing_moves_for_who_asks_for_stillness(pages):
+    assert [page.evaluate(_MOVING) for page in pages.values()] == [[] for _ in pages]
 
 
 _MOVING = """
@@ -146,12 +221,11 @@ _MOVING = """
 """
 
 
-@pytest.mark.parametrize("state", LOOKED_AT, ids=str)
-def test_at_twice_the_size_everything_is_there(open_state, state):
+def test_at_twice_the_size_everything_is_there(pages, state):
     """1280 pixels at 200 % are 640; at 400 % they are 320 (WCAG 2.2, 1.4.4 and 1.4.10)."""
-    if PHONE["width"] not in state.widths:
+    page = pages.get(PHONE["width"])
+    if page is None:
         return
-    page = open_state(state, 640, device_scale_factor=2, reduced_motion="reduce")
     for width in (640, 320):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width

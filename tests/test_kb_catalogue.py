@@ -158,7 +158,7 @@ def test_history_tells_who_did_what(catalogue):
         write.change_summary(replace(text, status=Status.PUBLISHED))
     with catalogue.reading() as read:
         history = read.history("summary", text.id)
-    assert [(change.by, change.action) for change in history] == [("anna", "added"), ("ben", "changed")]
+    assert [(change.by, change.action) for change in history] == [("anna", "added"), ("ben", "published")]
 
 
 def test_undo_puts_back_what_stood_before_and_can_be_undone(catalogue):

@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kb.changes import Change
 from kb.identifiers import DOI
 from kb.notices import identity
 from kb.provenance import provenance
-from kb.reading import Change
 from kb.reference import Notice, NoticeKind
 from kb.serial import dump
 from tests.factories import a_record

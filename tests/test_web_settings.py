@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,24 @@ def test_secret_key_is_made_once_for_its_owner_alone(tmp_path):
     assert len(key) >= 48
     assert secret_key(settings) == key
     assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
+
+
+def test_secret_key_is_one_for_servers_that_start_at_once(tmp_path):
+    settings = read_settings(tmp_path, {})
+    with ThreadPoolExecutor(8) as servers:
+        keys = set(servers.map(lambda _: secret_key(settings), range(32)))
+    assert len(keys) == 1
+    assert [each.name for each in tmp_path.iterdir()] == ["secret.key"]
+
+
+@pytest.mark.parametrize("key", ["", "changeme", "x" * 23])
+def test_secret_key_that_can_be_guessed_is_refused(tmp_path, key):
+    (tmp_path / "settings.toml").write_text(f'secret_key = "{key}"', encoding="utf-8")
+    with pytest.raises(BadSettings, match="at least 24 characters"):
+        secret_key(read_settings(tmp_path, {}))
+
+
+def test_empty_file_of_the_secret_key_is_refused(tmp_path):
+    (tmp_path / "secret.key").touch()
+    with pytest.raises(BadSettings, match=r"secret\.key"):
+        secret_key(read_settings(tmp_path, {}))

@@ -16,12 +16,13 @@ from werkzeug.wrappers import Response
 from index.query import Query, Results
 from kb.vocabulary import TermKind
 from web import api_shapes as shapes
-from web.addresses import query_string, read_query
+from web.addresses import query_string
 from web.answers import answer, record_answer, suggestions_answer, summary_answer, terms_answer
 from web.api_description import Json, Operation, describe
 from web.api_parameters import Parameters, SearchParameters, SuggestParameters, check
 from web.canonical import full_address
 from web.current import searched_site, site
+from web.former_names import query_asked
 from web.steering import at_page, pages
 from web.visible import published_summary, reference_at
 
@@ -81,7 +82,7 @@ def search() -> Response:
     likelier spelling stands in `did_you_mean`.
     """
     here = searched_site()
-    query = read_query(request.args.items(multi=True))
+    query = query_asked()
     results = here.index.search(query)
     with here.catalogue.reading() as read:
         answered = jsonify(answer(results, read))

@@ -3,18 +3,33 @@
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
+from web.access import guard
 from web.api import api
 from web.api_page import api_page
+from web.auth import auth, throttle_passwords
 from web.browse import browse
 from web.compression import compress
 from web.current import EXTENSION
+from web.desk_drafting import desk_drafting
+from web.desk_failures import tell_desk_failures
+from web.desk_frame import frame_desk
+from web.desk_history import desk_history
+from web.desk_home import desk_home
+from web.desk_imports import desk_imports
+from web.desk_month import desk_month
+from web.desk_people import desk_people
+from web.desk_references import desk_references
+from web.desk_summaries import desk_summaries
+from web.desk_vocabulary import desk_vocabulary
 from web.digest import digest
 from web.discovery import discovery
+from web.due import publish_when_due
 from web.exports import exports
 from web.failures import tell_failures
 from web.feeds import feeds
 from web.headers import put_headers
 from web.health import health
+from web.import_worker import ImportWorker
 from web.language import speak
 from web.months import months
 from web.reading import reading
@@ -49,11 +64,26 @@ def create_app(site: Site, room: int = ROOM) -> Flask:
         api,
         api_page,
         health,
+        auth,
+        desk_home,
+        desk_imports,
+        desk_references,
+        desk_summaries,
+        desk_drafting,
+        desk_history,
+        desk_vocabulary,
+        desk_month,
+        desk_people,
     ):
         app.register_blueprint(blueprint)
+    guard(app, site)
+    publish_when_due(app, site)
+    throttle_passwords(app, site.settings)
+    frame_desk(app)
     speak(app)
     teach_templates(app, site)
     tell_failures(app)
+    tell_desk_failures(app)
     compress(app)
     put_headers(app)
     check_validators(app, site.settings, room)
@@ -62,7 +92,10 @@ def create_app(site: Site, room: int = ROOM) -> Flask:
 
 def from_environment() -> Flask:
     """The application of the home that `KB_HOME` names, for gunicorn."""
-    return create_app(open_site(read_settings()))
+    site = open_site(read_settings())
+    app = create_app(site)
+    ImportWorker(site).start()
+    return app
 
 
 def _readable_json(app: Flask) -> DefaultJSONProvider:

@@ -8,9 +8,10 @@ import click
 from kb.errors import KnowledgeBaseError
 from web.commands_digest import digest
 from web.commands_duplicates import duplicates, merge
+from web.commands_editors import editor
 from web.commands_imports import check_updates, demo, import_blog, import_doi, import_refs, resolve
 from web.commands_readers import export, search
-from web.commands_upkeep import backup, check, editor, rebuild, restore, serve, sync
+from web.commands_upkeep import backup, check, rebuild, restore, serve, sync
 from web.settings import read_settings
 
 

@@ -1,10 +1,9 @@
-"""Commands that keep an installation running: serving, the index, editors, backups."""
+"""Commands that keep an installation running: serving, the index, backups."""
 
 import os
 import socket
 import sys
 from pathlib import Path
-from typing import get_args
 
 import click
 
@@ -13,8 +12,7 @@ from index.sync import rebuild as rebuild_index
 from kb.backup import backup as write_backup
 from kb.backup import restore as put_back
 from kb.check import faults
-from kb.editors import Editor, Role, hash_password
-from kb.errors import AlreadyThere, KnowledgeBaseError, NotFound
+from kb.errors import KnowledgeBaseError
 from web.settings import Settings, prepare_home
 from web.terminal import progress_of
 from web.wiring import follow, open_site
@@ -86,48 +84,6 @@ def check(settings: Settings) -> None:
     if astray:
         raise NotSound(f"{len(astray)} faults found in the index. `kb rebuild` mends it.")
     click.echo("The catalogue is sound and the index agrees with it.")
-
-
-@click.group()
-def editor() -> None:
-    """Accounts of people who may write."""
-
-
-@editor.command("add")
-@click.argument("name")
-@click.option("--role", type=click.Choice(get_args(Role)), default="editor", show_default=True)
-@click.password_option(help="Asked for when not given.")
-@click.pass_obj
-def editor_add(settings: Settings, name: str, role: Role, password: str) -> None:
-    """Make an account for NAME."""
-    site = open_site(settings)
-    with site.catalogue.writing(by="kb command") as write:
-        if any(each.name == name for each in write.editors()):
-            raise AlreadyThere("editor", name)
-        write.put_editor(Editor(name=name, role=role, password_hash=hash_password(password)))
-    click.echo(f"{name} may sign in as {role}.")
-
-
-@editor.command("list")
-@click.pass_obj
-def editor_list(settings: Settings) -> None:
-    """Show all accounts."""
-    with open_site(settings).catalogue.reading() as read:
-        for each in read.editors():
-            click.echo("\t".join((each.name, each.role, "disabled" if each.disabled else "in use")))
-
-
-@editor.command("disable")
-@click.argument("name")
-@click.pass_obj
-def editor_disable(settings: Settings, name: str) -> None:
-    """Shut NAME's account; what it wrote stays."""
-    with open_site(settings).catalogue.writing(by="kb command") as write:
-        found = next((each for each in write.editors() if each.name == name), None)
-        if found is None:
-            raise NotFound("editor", name)
-        write.put_editor(Editor(name=name, role=found.role, password_hash=found.password_hash, disabled=True))
-    click.echo(f"{name} can no longer sign in.")
 
 
 @click.command()

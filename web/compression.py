@@ -2,15 +2,14 @@
 
 Compression tells, by the length of an answer, whether two parts of it are alike (the BREACH attack):
 who can make a reader's browser ask for addresses of their choice and see the lengths can guess at a
-secret in the page. Pages for readers hold none. Those of the blueprints in SECRETIVE may, and go
-as they are.
+secret in the page. Pages for readers hold none; those of the desk, and all pages of who is signed in,
+do, and web.access lets nothing compress them.
 """
 
 from flask import Flask, Request, g, request
 from flask.wrappers import Response
 from flask_compress import Compress, DictCache
 
-SECRETIVE = frozenset({"auth", "editor"})
 _TYPES = (
     "application/atom+xml",
     "application/javascript",
@@ -60,11 +59,7 @@ def compress(app: Flask) -> None:
         if asset:
             _as_one_file(answer)
         # A part of an answer (206) is cut from it as it is. Flask-Compress takes "br;q=0" for a wish.
-        if (
-            answer.status_code == 206
-            or request.blueprint in SECRETIVE
-            or not request.accept_encodings.best_match(_KINDS)
-        ):
+        if answer.status_code == 206 or not request.accept_encodings.best_match(_KINDS):
             answer.vary.add("Accept-Encoding")
             return answer
         made: Response = (assets if asset else answers).after_request(answer)

@@ -19,9 +19,10 @@ from kb.catalogue import Catalogue
 from kb.ids import slugify
 from kb.reading import Reader
 from kb.reference import Record
-from web.addresses import query_pairs, read_query
+from web.addresses import query_pairs
 from web.annotations import implications_of
 from web.current import searched_site, site
+from web.former_names import query_asked
 from web.found import MAX_EXPORTED, MAX_LISTED, hits_found, hits_on_page, named, records_of, records_of_hits
 from web.language import gettext, marked
 from web.visible import published_summary, reference_at
@@ -96,7 +97,7 @@ def found(name: str) -> Response:
     if wanted:
         return _named(wanted, form)
     here = searched_site()
-    query = read_query(request.args.items(multi=True))
+    query = query_asked()
     if request.args.get("scope") == "page":
         hits = hits_on_page(here.index, query)
     else:

@@ -59,8 +59,9 @@ def _words(error: HTTPException, code: int) -> str:
 
 
 def _answer(code: int, sentence: str, answer: Response, withdrawn: Withdrawn | None = None) -> Response:
+    note = withdrawn.summary.withdrawal if withdrawn else ""
     if request.path.startswith("/api/"):
-        return as_problem(answer, code, sentence)
+        return as_problem(answer, code, " ".join(filter(None, (sentence, note))))
     broken = code >= HTTPStatus.INTERNAL_SERVER_ERROR
     words = request.path.rstrip("/").rpartition("/")[2].partition(".")[0].replace("-", " ")
     answer.status_code = code

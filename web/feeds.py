@@ -8,15 +8,17 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, request, url_for
 
 from index.query import Query, Results
+from kb.changes import Change
 from kb.identifiers import doi_link
-from kb.reading import Change, Reader
+from kb.reading import Reader
 from kb.serial import load
 from kb.summary import Status, Summary
-from web.addresses import query_pairs, read_query
+from web.addresses import query_pairs
 from web.atom import MIME, Category, Entry, Feed, write_atom
 from web.canonical import full_address
 from web.cards import Card, cards_of
 from web.current import edition, searched_site, site
+from web.former_names import query_asked
 from web.language import gettext, present_language
 from web.markdown import safe_html
 from web.outward import with_full_links
@@ -79,7 +81,7 @@ def feed_link(query: Query | None = None, **filters: str) -> str:
 
 
 def _asked() -> Query:
-    query = read_query(request.args.items(multi=True))
+    query = query_asked()
     return replace(
         query,
         filters={"kind": _SUMMARIES, **query.filters},

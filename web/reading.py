@@ -21,15 +21,17 @@ reading = Blueprint("reading", __name__)
 
 
 @reading.get("/summaries/<slug>")
-def summary(slug: str) -> str:
+def summary(slug: str) -> str | Response:
     """One summary: what it means for practice first, then the text, then the study.
 
-    `style` names the style of its citations.
+    `style` names the style of its citations. A former address leads to the present one.
     """
     here = site()
     style = style_named(request.args.get("style"))
     with here.catalogue.reading() as read:
         shown = published_summary(read, slug)
+        if shown.slug != slug:
+            return redirect(url_for("reading.summary", slug=shown.slug, style=request.args.get("style")), 301)
         vocabulary = read.vocabulary()
         records = read.records_of(shown)
         implications, body = to_html(shown.implications), to_html(shown.body)

@@ -14,6 +14,7 @@ from web.addresses import query_pairs, query_string, read_query, with_filters
 from web.cards import cards_of
 from web.current import searched_site
 from web.directories import holds, sought
+from web.former_names import query_asked
 from web.histogram import histogram, range_of
 from web.steering import STEADY, at_page, chips, choices, facets, pages, pages_of
 from web.wording import facet_label
@@ -29,7 +30,9 @@ search = Blueprint("search", __name__)
 def results() -> str | Response:
     """Results of a search, with everything a reader steers it by."""
     here = searched_site()
-    asked = read_query(request.args.items(multi=True))
+    asked = query_asked()
+    if asked != read_query(request.args.items(multi=True)):
+        return redirect(search_link(asked), 301)
     if not request.args.keys().isdisjoint(("from", "to")):
         return redirect(search_link(_between(asked, here.index)), 303)
     answer = rescue.search(here.index, asked)
@@ -70,7 +73,7 @@ def results() -> str | Response:
 def facet_choices(facet: str) -> str:
     """All values of a facet in a search's results, or those whose words begin as typed (`find`)."""
     here = searched_site()
-    asked = read_query(request.args.items(multi=True))
+    asked = query_asked()
     query = replace(asked, page=1)
     counting = replace(query, facets=(facet,), facet_size=_ALL, per_page=1, snippets=False)
     found = here.index.search(counting)

@@ -4,6 +4,7 @@ import os
 import secrets
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from platformdirs import user_data_path
 from kb.errors import KnowledgeBaseError
 
 CROSSREF = "https://api.crossref.org"
+_MIN_KEY = 24  # characters
 _KNOWN = {
     "database_url",
     "crossref_url",
@@ -21,6 +23,7 @@ _KNOWN = {
     "site_title",
     "site_url",
     "content_language",
+    "limits_url",
 }
 
 
@@ -34,6 +37,7 @@ class Settings:
 
     `site_url` is the address readers use, such as `https://kb.example.org`; absent, that of the
     request is taken. `content_language` is the code of the language the summaries are written in.
+    `limits_url` is where tries to sign in are counted when several servers share them; absent, in memory.
     """
 
     home: Path
@@ -45,6 +49,7 @@ class Settings:
     site_title: str = "Practice KB"
     site_url: str | None = None
     content_language: str = "en"
+    limits_url: str | None = None
 
 
 def read_settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -78,17 +83,35 @@ def prepare_home(settings: Settings) -> None:
 
 
 def secret_key(settings: Settings) -> str:
-    """The key that signs cookies: the one set, else one made once and kept in the home."""
-    if settings.secret_key:
-        return settings.secret_key
+    """The key that signs cookies: the one set, else one made once and kept in the home.
+
+    Raises BadSettings when it is so short that it can be guessed.
+    """
+    if settings.secret_key is not None:
+        return _long_enough(settings.secret_key, "The setting secret_key")
     file = settings.home / "secret.key"
+    if not file.exists():
+        _make_key(file)
+    return _long_enough(file.read_text(encoding="ascii").strip(), str(file))
+
+
+def _make_key(file: Path) -> None:
+    # Whole or not at all: several servers may start at once, and all must have the same.
+    new = file.with_name(f"secret.{secrets.token_hex(8)}.new")
+    with os.fdopen(
+        os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii"
+    ) as written:
+        written.write(secrets.token_urlsafe(48))
     try:
-        new = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return file.read_text(encoding="ascii")
-    key = secrets.token_urlsafe(48)
-    with os.fdopen(new, "w", encoding="ascii") as written:
-        written.write(key)
+        with suppress(FileExistsError):
+            file.hardlink_to(new)
+    finally:
+        new.unlink()
+
+
+def _long_enough(key: str, where: str) -> str:
+    if len(key) < _MIN_KEY:
+        raise BadSettings(f"{where} must have at least {_MIN_KEY} characters, taken at random.")
     return key
 
 

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -22,6 +23,7 @@ import web
 from web.current import Edition, edition
 from web.kept import KeptAnswers
 from web.language import present_language
+from web.sessions import COOKIE
 from web.settings import Settings
 
 # What readers read. Others are never told "you have it already": health, what is chosen, what is written.
@@ -90,6 +92,8 @@ def check_validators(app: Flask, settings: Settings, room: int = ROOM) -> None:
     def made_before() -> Response | None:
         if request.method not in {"GET", "HEAD"} or request.blueprint not in READERS:
             return None
+        if COOKIE in request.cookies:  # editors see more on a page than readers
+            return None
         g.validator = validator(program, edition())
         # Making an answer may bring an index that is behind up to the catalogue; not making one would not.
         if edition().behind:
@@ -140,12 +144,16 @@ def validator(program: Program, made_from: Edition) -> Validator:
 def read_program(settings: Settings) -> Program:
     """The code, templates and texts of this process, the libraries beside it and its settings."""
     files = sorted(file for package in (kb, bib, index, web) for file in _files(package.__path__[0]))
-    libraries = sorted(f"{each.name} {each.version}" for each in distributions())
-    whole = hashlib.sha256(repr((replace(settings, secret_key=None), libraries)).encode())
+    whole = hashlib.sha256(repr((replace(settings, secret_key=None), _libraries())).encode())
     for file in files:
         whole.update(file.read_bytes())
     newest = max(file.stat().st_mtime for file in files)
     return Program(whole.hexdigest(), datetime.fromtimestamp(newest, UTC))
+
+
+@cache
+def _libraries() -> list[str]:
+    return sorted(f"{each.name} {each.version}" for each in distributions())
 
 
 def _last_modified(program: Program, made_from: Edition, now: datetime) -> datetime | None:

@@ -19,9 +19,10 @@ class Withdrawn(Gone):
 
 
 def published_summary(read: Reader, slug: str) -> Summary:
-    """The summary at an address. Raises NotFound (404) for none or a draft, Withdrawn (410)."""
+    """The summary at an address, present or former. Raises NotFound (404) for none that readers may see yet,
+    Withdrawn (410)."""
     summary = read.summary_at(slug)
-    if summary is None or summary.status is Status.DRAFT:
+    if summary is None or summary.status in {Status.DRAFT, Status.SCHEDULED}:
         abort(404, gettext("There is no summary at this address."))
     if summary.status is Status.WITHDRAWN:
         raise Withdrawn(summary, read.records_of(summary))

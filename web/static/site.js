@@ -7,7 +7,7 @@
   let silence;
   const say = ({ words, seen = false }) => {
     clearTimeout(silence);
-    said.classList.toggle("said-seen", seen);
+    said.classList.toggle("spoken-seen", seen);
     said.textContent = words;
     silence = setTimeout(() => { said.textContent = ""; }, 6000);
   };
