@@ -7,19 +7,17 @@ docs/editor.md, into docs/screenshots unless told otherwise, and prints how long
 """
 
 import argparse
-import os
 import re
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from shutil import which
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
 
 from bib.demonstration import load_demonstration
-from tests.conftest import CHROMIUM_SWITCHES, PASSWORD, add_person, serving
+from tests.conftest import CHROMIUM_SWITCHES, PASSWORD, add_person, chromium, serving
 from tests.crossref_stand_in import StandIn, invented_work
 from web.settings import read_settings
 from web.wiring import follow, open_site
@@ -113,8 +111,7 @@ def desk() -> Iterator[Page]:
         crossref = opened.enter_context(StandIn([WORK], latency=0.5))
         address = opened.enter_context(serving(home, KB_CROSSREF_URL=crossref.url))
         playwright = opened.enter_context(sync_playwright())
-        program = os.environ.get("KB_CHROMIUM") or which("chromium")
-        browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_SWITCHES))
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_SWITCHES))
         opened.callback(browser.close)
         context = browser.new_context(base_url=address, viewport=WINDOW, reduced_motion="reduce")
         opened.callback(context.close)

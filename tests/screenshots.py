@@ -5,16 +5,14 @@ told otherwise. Text is set in the fonts of the machine it runs on.
 """
 
 import argparse
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import which
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from tests.conftest import CHROMIUM_SWITCHES
+from tests.conftest import CHROMIUM_SWITCHES, chromium
 from tests.page_states import audited_site, open_drawer
 
 _FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
@@ -52,13 +50,12 @@ def main() -> None:
     reader.add_argument("folder", nargs="?", type=Path, default=_FOLDER)
     folder: Path = reader.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
-    program = os.environ.get("KB_CHROMIUM") or which("chromium")
     with (
         TemporaryDirectory() as home,
         audited_site(Path(home), odd=False) as site,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_SWITCHES))
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_SWITCHES))
         for picture in PICTURES:
             file = folder / f"{picture.name}.png"
             _take(browser, site, picture, file)

@@ -215,10 +215,14 @@ def test_the_link_to_a_list_and_its_references_are_copied(page):
     page.wait_for_function("async () => await navigator.clipboard.readText() === location.href")
     page.get_by_role("button", name="Copy the reference list").click()
     page.wait_for_function("async () => (await navigator.clipboard.readText()).includes('Knox, S.')")
-    rich = page.evaluate(
-        "navigator.clipboard.read().then(([item]) => item.getType('text/html')).then((blob) => blob.text())"
-    )
-    assert "<i>" in rich
+    page.wait_for_function(_RICH)
+
+
+_RICH = """
+() => navigator.clipboard.read()
+  .then(([item]) => item.getType("text/html")).then((blob) => blob.text())
+  .then((html) => html.includes("<i>"), () => false)
+"""
 
 
 def test_copying_works_without_a_clipboard_to_ask(context):

@@ -32,6 +32,16 @@ def now(site, name):
         return read.summary(name) or read.summary_at(name)
 
 
+def until_kept(site, summary):
+    """Wait for what the browser sends while it leaves a page."""
+    for _ in range(100):
+        with site.catalogue.reading() as read:
+            if read.working_copies.get(summary.id, "anna"):
+                return
+        time.sleep(0.05)
+    pytest.fail("What was typed did not arrive.")
+
+
 def kept(page):
     expect(page.locator("#kept")).to_contain_text("Kept for you")
 
@@ -98,6 +108,7 @@ def test_text_that_was_never_saved_is_there_again_after_the_window_was_closed(de
     page.goto("/editor/summaries/tears")
     page.get_by_label("Text", exact=True).fill("Half a sent")
     page.goto("/editor/")  # at once, before anything was kept
+    until_kept(site, draft)
     page.goto("/editor/summaries/tears")
     expect(page.get_by_label("Text", exact=True)).to_have_value("Half a sent")
     expect(page.locator(".unsaved")).to_contain_text("You have unsaved text")

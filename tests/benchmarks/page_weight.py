@@ -6,14 +6,12 @@ headers included, and the number of requests.
 """
 
 import argparse
-import os
 from pathlib import Path
-from shutil import which
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
-from tests.conftest import CHROMIUM_SWITCHES
+from tests.conftest import CHROMIUM_SWITCHES, chromium
 from tests.page_states import audited_site, first_visit
 
 _MAIN = (
@@ -33,13 +31,12 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     reader.add_argument("address", nargs="*", default=_MAIN)
     told = reader.parse_args()
-    program = os.environ.get("KB_CHROMIUM") or which("chromium")
     with (
         TemporaryDirectory() as folder,
         audited_site(Path(folder), odd=False) as site,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_SWITCHES))
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_SWITCHES))
         for address in told.address:
             asked, weight = first_visit(browser, site + address)
             print(f"{address}: {weight / 1000:.1f} kB, {len(asked)} requests")  # noqa: T201 - a program's output
