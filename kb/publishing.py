@@ -11,46 +11,41 @@ from kb.writing import Writer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """What an editor should see to before publishing; a `hindrance` must be seen to."""
+    """What an editor should see to before publishing; a `hindrance` must be seen to.
+
+    `about` is the key of the reference that it is about, if it is about one.
+    """
 
     code: str
-    text: str
+    about: str = ""
     hindrance: bool = False
+
+    @property
+    def key(self) -> str:
+        """One text that tells it from others: by it an editor says that they know of it."""
+        return f"{self.code} {self.about}".strip()
 
 
 def objections(summary: Summary, cited: Iterable[Record]) -> tuple[Objection, ...]:
     """What speaks against showing a summary to readers, the gravest first. `cited` are its references."""
     records = tuple(cited)
-    found = []
-    if not summary.title.strip():
-        found.append(Objection(code="no-title", text="It has no title.", hindrance=True))
-    if not records:
-        text = "It cites no reference: readers could not find the study."
-        found.append(Objection(code="no-citation", text=text, hindrance=True))
-    if not summary.body.strip():
-        found.append(Objection(code="no-body", text="It has no text.", hindrance=True))
-    if not summary.implications.strip():
-        text = "It says nothing of what the study means for practice."
-        found.append(Objection(code="no-implications", text=text, hindrance=True))
+    lacking = {
+        "no-title": not summary.title.strip(),
+        "no-citation": not records,
+        "no-body": not summary.body.strip(),
+        "no-implications": not summary.implications.strip(),
+    }
+    found = [Objection(code=code, hindrance=True) for code, lacks in lacking.items() if lacks]
+    found += [Objection(code="retracted", about=each.citekey) for each in records if each.retracted]
     found += [
-        Objection(
-            code="retracted", text=f"{each.citekey} has been retracted; say so in the text, or withdraw it."
-        )
-        for each in records
-        if each.retracted
-    ]
-    found += [
-        Objection(
-            code="unresolved",
-            text=f"{each.citekey} came from {each.source.kind.value} and has no DOI that Crossref confirmed.",
-        )
+        Objection(code="unresolved", about=each.citekey)
         for each in records
         if each.source.kind is not SourceKind.CROSSREF and not each.reference.doi
     ]
     if not summary.topics:
-        found.append(Objection(code="no-topic", text="It is filed under no topic."))
+        found.append(Objection(code="no-topic"))
     if not summary.research_type:
-        found.append(Objection(code="no-type", text="It says no research type."))
+        found.append(Objection(code="no-type"))
     return tuple(found)
 
 

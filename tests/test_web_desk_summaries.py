@@ -139,7 +139,7 @@ def test_what_hinders_publication_is_said_and_blocks_it(site, desk_client, draft
 def test_what_an_editor_may_pass_over_needs_a_tick(site, desk_client, draft):
     refused = save(desk_client, site, draft, topic=[], then="publish")
     assert (refused.status_code, "It is filed under no topic." in refused.text) == (422, True)
-    save(desk_client, site, draft, topic=[], then="publish", ack="It is filed under no topic.")
+    save(desk_client, site, draft, topic=[], then="publish", ack="no-topic")
     assert now(site, draft.id).status is Status.PUBLISHED
 
 

@@ -17,6 +17,7 @@ from web.access import current_editor, signed_in_as
 from web.current import site
 from web.history_words import KINDS, Told, place_of, subject, told
 from web.language import gettext, ngettext
+from web.objection_words import objection_words
 from web.value_words import Names, differences, whole
 from web.wording import number_words
 
@@ -176,7 +177,7 @@ def _newly_lacking(write: Writer, change: Change) -> str:
     back = as_restored(write, load(change.after, Summary), present)
     now = objections(present, write.records_of(present))
     then = objections(back, write.records_of(back))
-    return " ".join(each.text for each in then if each.hindrance and each not in now)
+    return " ".join(objection_words(each) for each in then if each.hindrance and each not in now)
 
 
 def _refusal(error: KnowledgeBaseError) -> str:

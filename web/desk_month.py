@@ -18,6 +18,7 @@ from web.current import site
 from web.desk_frame import desk_day
 from web.language import gettext, ngettext
 from web.markdown import safe_html
+from web.objection_words import objection_words
 from web.wording import month_words, number_words
 
 _AHEAD = 12  # months that a summary can be moved on to at a click
@@ -161,7 +162,7 @@ def _held(held: Held) -> str:
         )
     if held.why == "not-open":
         return gettext("Left as it is: “%(title)s” is no draft any more.", title=title)
-    reasons = " ".join(each.text for each in held.hindrances)
+    reasons = " ".join(map(objection_words, held.hindrances))
     return gettext("Left as it is: “%(title)s”. %(reasons)s", title=title, reasons=reasons)
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from kb.summary import Status, Summary
 from web.language import gettext, marked, present_language
 from web.markdown import to_html
+from web.objection_words import objection_words
 from web.wording import one_line
 
 _STATUSES = {
@@ -35,7 +36,7 @@ _HISTORY = "desk_history.history"
 
 def teach_desk_words(blueprint: Blueprint) -> None:
     """Give all templates of the app that a blueprint is registered with these words."""
-    for word in (status_word, action_word, desk_moment, history_link, one_line, to_html):
+    for word in (status_word, action_word, desk_moment, history_link, objection_words, one_line, to_html):
         blueprint.add_app_template_global(word, word.__name__)
 
 

@@ -115,6 +115,6 @@ def _against(summary: Summary, cited: Sequence[Record], ticked: frozenset[str] |
     found = objections(summary, cited)
     if any(each.hindrance for each in found):
         return {"checks": gettext("Not yet: what is listed here is missing.")}
-    if ticked is not None and any(each.text not in ticked for each in found):
+    if ticked is not None and any(each.key not in ticked for each in found):
         return {"checks": gettext("Look at what is listed here, and tick what shall stay as it is.")}
     return {}
