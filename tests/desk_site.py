@@ -126,7 +126,7 @@ def _add_imports(site: Site, crossref: Crossref) -> dict[str, str]:
         apart.submit(_ask_all, Asking(site.catalogue, crossref)).result()
     with site.catalogue.writing("anna") as write:
         made = accept(write, KnownWorks(write.records()), batch.id, 5)
-        refuse(write, batch.id, 6, "Not about psychotherapy")
+        refuse(write, batch.id, 6, "Not for us")
         away = take_in(write, read_pasted(f"10.5555/slow\n{_PRINTED}"), "anna", "Waiting")
         for item in write.batches.items(away.id):
             write.batches.put(away.id, replace(item, tries=2, reason="it gave no answer in 15 seconds"))
