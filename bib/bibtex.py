@@ -19,7 +19,7 @@ from bib.latex import encode, encode_doi, encode_key, encode_title, encode_uncut
 from bib.notes import is_preprint, note_of
 from kb.reference import PartialDate, Record, Reference
 
-__all__ = ["Dialect", "bibtex_pieces", "read_bibtex", "write_bibtex"]
+__all__ = ["Dialect", "bibtex_pieces", "read_bibtex"]
 
 Dialect = Literal["bibtex", "biblatex"]
 
@@ -83,28 +83,17 @@ _LANGUAGES = {
 _Write = Callable[[str], str]
 
 
-def write_bibtex(
+def bibtex_pieces(
     records: Iterable[Record],
     *,
     dialect: Dialect = "bibtex",
     ascii: bool = False,  # noqa: A002 - the word LaTeX users know it by
     annotate: Callable[[Record], str] | None = None,
-) -> str:
-    """Records as the text of a .bib file, one entry each; `annotate` gives the note to a record, or "".
+) -> Iterator[str]:
+    """Records as a .bib file, entry by entry; `annotate` gives the note to a record, or "".
 
     With `ascii` the file holds no character beyond ASCII: accents are LaTeX commands.
     """
-    return "".join(bibtex_pieces(records, dialect=dialect, ascii=ascii, annotate=annotate))
-
-
-def bibtex_pieces(
-    records: Iterable[Record],
-    *,
-    dialect: Dialect = "bibtex",
-    ascii: bool = False,  # noqa: A002
-    annotate: Callable[[Record], str] | None = None,
-) -> Iterator[str]:
-    """What `write_bibtex` writes, entry by entry."""
     taken: set[str] = set()
     for record in records:
         apart = "\n" if taken else ""

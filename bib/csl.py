@@ -94,13 +94,8 @@ def from_item(item: Mapping[str, Any]) -> Reference:
     return _read_item(item, [])
 
 
-def write_csl(records: Iterable[Record]) -> str:
-    """Records as a CSL-JSON file: one JSON list."""
-    return "".join(csl_pieces(records))
-
-
 def csl_pieces(records: Iterable[Record]) -> Iterator[str]:
-    """What `write_csl` writes, item by item."""
+    """Records as a CSL-JSON file, one JSON list, item by item."""
     yield "["
     number = 0
     for number, record in enumerate(records, start=1):

@@ -39,13 +39,8 @@ COLUMNS = (
 )
 
 
-def write_csv(records: Iterable[Record]) -> str:
-    """Records as CSV (RFC 4180) with a header row. No cell starts a formula in a spreadsheet."""
-    return "".join(csv_pieces(records))
-
-
 def csv_pieces(records: Iterable[Record]) -> Iterator[str]:
-    """What `write_csv` writes, row by row."""
+    """Records as CSV (RFC 4180), row by row after a header. No cell starts a formula in a spreadsheet."""
     yield _line(COLUMNS)
     for record in records:
         yield _line([_cell(value) for value in _row(record)])

@@ -60,7 +60,7 @@ def archive_text(read: Reader) -> Iterator[str]:
 
 def month_text(read: Reader, month: Month) -> str:
     """The text of what appeared in one month."""
-    return f"{HEAD}\n\n{_month_text(month, _published(read, month), read.vocabulary())}"
+    return digest_text(month, _published(read, month), read.vocabulary())
 
 
 def digest_text(month: Month, entries: Iterable[Cited], vocabulary: Vocabulary) -> str:

@@ -16,7 +16,7 @@ from bib.ris_reading import read_ris
 from bib.ris_tags import IN_SERIES, LIST_TAGS, MAPPING, NO_DELIMITERS, TO_RIS
 from kb.reference import Name, PartialDate, Record
 
-__all__ = ["read_ris", "ris_pieces", "write_ris"]
+__all__ = ["read_ris", "ris_pieces"]
 
 
 class _Writer(rispy.RisWriter):  # type: ignore[misc] # rispy is untyped
@@ -31,13 +31,8 @@ class _Writer(rispy.RisWriter):  # type: ignore[misc] # rispy is untyped
         return ""
 
 
-def write_ris(records: Iterable[Record]) -> str:
-    """Records as the text of a .ris file, one `TY` to `ER` block each."""
-    return "".join(ris_pieces(records))
-
-
 def ris_pieces(records: Iterable[Record]) -> Iterator[str]:
-    """What `write_ris` writes, block by block."""
+    """Records as a .ris file, block by block, each from `TY` to `ER`."""
     for number, record in enumerate(records):
         block = rispy.dumps([_to_ris(record)], implementation=_Writer)
         yield f"\n{block}" if number else str(block)

@@ -98,16 +98,12 @@ def format_citation(record: Record, style: str = "apa") -> str:
     return _safe(rendered or apa_reference(record))
 
 
-def format_bibliography(records: Iterable[Record], style: str = "apa") -> tuple[str, ...]:
-    """A reference list as HTML, one entry each, in the style's order: by names, or as given.
-
-    In APA, works of the same authors and year get the letters a, b, c. Raises KeyError.
-    """
-    return tuple(bibliography_entries(records, style))
-
-
 def bibliography_entries(records: Iterable[Record], style: str = "apa") -> Iterator[str]:
-    """What `format_bibliography` gives, entry by entry: a style of citeproc-py takes its time over each."""
+    """A reference list as HTML in the style's order, by names or as given, entry by entry.
+
+    In APA, works of the same authors and year get the letters a, b, c. A style of citeproc-py takes its
+    time over each. Raises KeyError for a style that is not in STYLES.
+    """
     chosen = STYLES[style]
     listed = list(records)
     if chosen.alphabetical:

@@ -87,14 +87,6 @@ def tokens(text: str, position: int = 0, offset: int = 0) -> list[Token]:
     return found
 
 
-def tokens_of(values: Iterable[str]) -> list[Token]:
-    """The words of several values of one field, a place left free between two so no phrase spans them."""
-    found: list[Token] = []
-    for value in values:
-        found += tokens(value, found[-1].position + 2 if found else 0)
-    return found
-
-
 def length(words: Iterable[Token]) -> int:
     """How many words were written: joined forms do not count."""
     return len({token.position for token in words})

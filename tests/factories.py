@@ -1,8 +1,11 @@
 """Small valid values of the field, for tests that care about one thing of them."""
 
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
+from bib.bibtex import Dialect
+from bib.formats import FORMATS, Options
 from kb.reference import Name, PartialDate, Record, Reference, Source, SourceKind
 from kb.summary import Citation, Month, Status, Summary
 
@@ -50,3 +53,8 @@ def a_summary(*cited: Record, **changes: Any) -> Summary:
         "citations": tuple(Citation(reference=record.id) for record in cited),
     }
     return Summary(**{**values, **changes})
+
+
+def bibtex_of(records: Iterable[Record], dialect: Dialect = "bibtex", **options: Any) -> str:
+    """Records as the text of a .bib file, with the options of an export."""
+    return FORMATS[dialect].write(records, Options(**options))

@@ -3,9 +3,10 @@
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from index.analysis import Token, fold, length, tokens_of
+from index.analysis import Token, fold, length, tokens
 from index.conjunctions import FUNCTION_WORDS
 from index.documents import DEFAULT_FIELDS, TEXT_FIELDS, Document
 from index.families import family
@@ -39,6 +40,14 @@ WEIGHTS = {
     "body": 1,
     "type": 1,
 }
+
+
+def tokens_of(values: Iterable[str]) -> list[Token]:
+    """The words of several values of one field, a place left free between two so no phrase spans them."""
+    found: list[Token] = []
+    for value in values:
+        found += tokens(value, found[-1].position + 2 if found else 0)
+    return found
 
 
 @dataclass

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from bibtexparser.splitter import Splitter
 
-from bib.bibtex import read_bibtex, write_bibtex
-from bib.csl import read_csl, write_csl
+from bib.bibtex import read_bibtex
+from bib.csl import read_csl
+from bib.formats import FORMATS as WRITTEN
 from bib.report import Read, ReadFile
-from bib.ris import read_ris, write_ris
+from bib.ris import read_ris
 from kb.reference import FIELDS, Notice, NoticeKind, PartialDate, Record
 from tests.format_losses import expected
 
@@ -29,13 +29,15 @@ def _count_blocks(text: str) -> int:
 
 
 FORMATS = {
-    "bibtex": Format(write=write_bibtex, read=read_bibtex, count=_count_blocks),
-    "biblatex": Format(
-        write=partial(write_bibtex, dialect="biblatex"), read=read_bibtex, count=_count_blocks
+    "bibtex": Format(write=WRITTEN["bibtex"].write, read=read_bibtex, count=_count_blocks),
+    "biblatex": Format(write=WRITTEN["biblatex"].write, read=read_bibtex, count=_count_blocks),
+    "ris": Format(
+        write=WRITTEN["ris"].write, read=read_ris, count=lambda text: len(re.findall("(?m)^TY  - ", text))
     ),
-    "ris": Format(write=write_ris, read=read_ris, count=lambda text: len(re.findall("(?m)^TY  - ", text))),
     "csl-json": Format(
-        write=write_csl, read=read_csl, count=lambda text: len(re.findall('(?m)^    "id": ', text))
+        write=WRITTEN["csl-json"].write,
+        read=read_csl,
+        count=lambda text: len(re.findall('(?m)^    "id": ', text)),
     ),
 }
 

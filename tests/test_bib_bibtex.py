@@ -11,11 +11,12 @@ from bibtexparser.splitter import Splitter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bib.bibtex import read_bibtex, write_bibtex
+from bib.bibtex import read_bibtex
 from bib.csl import from_item
 from kb.identifiers import parse_doi
 from kb.reference import FIELDS, Name, Notice, NoticeKind, PartialDate, Reference
 from tests.bib_strategies import AWKWARD, record, works
+from tests.factories import bibtex_of
 from tests.format_losses import expected
 
 GOLDEN = Path(__file__).parent / "golden" / "bibtex"
@@ -51,7 +52,7 @@ def from_fields(fields, kind="article"):
 def test_each_type_of_reference_is_written_as_its_golden_entry(case, dialect):
     item = json.loads((GOLDEN / f"{case}.json").read_text(encoding="utf-8"))
     expected = (GOLDEN / f"{case}.{dialect}").read_text(encoding="utf-8")
-    assert write_bibtex([record(from_item(item), item["id"])], dialect=dialect) == expected
+    assert bibtex_of([record(from_item(item), item["id"])], dialect=dialect) == expected
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -64,23 +65,23 @@ def test_each_golden_entry_reads_back_as_it_was(case, dialect):
 
 
 def test_two_records_of_one_key_leave_with_two_keys():
-    written = write_bibtex([record(article(), "Dœ 1"), record(article(), "Doe1")])
+    written = bibtex_of([record(article(), "Dœ 1"), record(article(), "Doe1")])
     assert re.findall(r"@article\{(.*),", written) == ["Doe1", "Doe1a"]
 
 
 def test_letters_beyond_ascii_in_a_name_are_one_letter_to_bibtex():
     author = (Name(family="Čapek", given="Émile Ж."),)
-    assert r"author = {{\v{C}}apek, {\'E}mile {\relax Ж}.}" in write_bibtex([record(article(author=author))])
-    assert "author = {Čapek, Émile Ж.}" in write_bibtex([record(article(author=author))], dialect="biblatex")
+    assert r"author = {{\v{C}}apek, {\'E}mile {\relax Ж}.}" in bibtex_of([record(article(author=author))])
+    assert "author = {Čapek, Émile Ж.}" in bibtex_of([record(article(author=author))], dialect="biblatex")
 
 
 def test_a_work_without_author_is_sorted_and_named_by_its_title():
-    assert "key = {A note}" in write_bibtex([record(article(title="A note"))])
-    assert "key =" not in write_bibtex([record(article(author=(Name(literal="WHO"),)))])
+    assert "key = {A note}" in bibtex_of([record(article(title="A note"))])
+    assert "key =" not in bibtex_of([record(article(author=(Name(literal="WHO"),)))])
 
 
 def test_biblatex_has_only_the_fields_of_its_data_model():
-    written = write_bibtex([record(article(publisher="Wiley", publisher_place="Rome"))], dialect="biblatex")
+    written = bibtex_of([record(article(publisher="Wiley", publisher_place="Rome"))], dialect="biblatex")
     assert re.findall("(?m)^  ([a-z]+) =", written) == ["title", "date", "journaltitle"]
 
 
@@ -94,21 +95,21 @@ def test_article_numbers_are_told_from_pages(pages, read):
 
 def test_annotations_stand_beside_the_entry_they_belong_to():
     one = record(article())
-    assert "annote = {Read 100\\% of it.}" in write_bibtex([one], annotate=lambda _: "Read 100% of it.")
-    assert "annotation = {Read}" in write_bibtex([one], dialect="biblatex", annotate=lambda _: "Read")
+    assert "annote = {Read 100\\% of it.}" in bibtex_of([one], annotate=lambda _: "Read 100% of it.")
+    assert "annotation = {Read}" in bibtex_of([one], dialect="biblatex", annotate=lambda _: "Read")
 
 
 def test_a_retraction_is_told_in_the_note_and_comes_back():
     notice = Notice(kind=NoticeKind.RETRACTION, doi=parse_doi("10.1000/r_1"), date=PartialDate(2014, 5))
     for dialect in ("bibtex", "biblatex"):
-        written = write_bibtex([record(article(note="N."), notices=(notice,))], dialect=dialect)
+        written = bibtex_of([record(article(note="N."), notices=(notice,))], dialect=dialect)
         assert "note = {Retracted 2014-05" in written
         item = only(written)
         assert (item.notices, item.reference.note) == ((notice,), "N.")
 
 
 def test_ascii_export_holds_nothing_but_ascii():
-    written = write_bibtex(
+    written = bibtex_of(
         [record(article(title="Über Ω, 人 und “Š”", author=(Name(family="Čapek", given="Ö."),)))], ascii=True
     )
     assert written.isascii()
@@ -118,7 +119,7 @@ def test_ascii_export_holds_nothing_but_ascii():
 @settings(max_examples=60, deadline=None)
 @given(st.lists(works(), min_size=1, max_size=2))
 def test_ascii_bibtex_keeps_its_entries_apart_and_its_commands_dead(made):
-    written = write_bibtex([record(each, f"k{place}") for place, each in enumerate(made)], ascii=True)
+    written = bibtex_of([record(each, f"k{place}") for place, each in enumerate(made)], ascii=True)
     assert written.isascii()
     assert len(read_bibtex(written).items) == len(made)
     assert not re.search(r"\\(?:input|write|include|catcode|csname)|\^\^", written)
@@ -135,8 +136,8 @@ def test_nothing_in_any_field_injects_an_entry_or_a_field(text, dialect):
     hostile = article(**values, doi=f"10.1000/{text}", url=f"https://x.org/{text}")
     tame_values = dict.fromkeys(values, "x") | {"author": (Name(family="F", given="G"), Name(literal="L"))}
     tame = article(**tame_values, doi="10.1000/x", url="https://x.org/x")
-    found = Splitter(write_bibtex([record(hostile, f"k{text}")], dialect=dialect)).split()
-    expected = Splitter(write_bibtex([record(tame)], dialect=dialect)).split()
+    found = Splitter(bibtex_of([record(hostile, f"k{text}")], dialect=dialect)).split()
+    expected = Splitter(bibtex_of([record(tame)], dialect=dialect)).split()
     assert len(found.blocks) == len(found.entries) == 1
     assert [each.key for each in found.entries[0].fields] == [each.key for each in expected.entries[0].fields]
 
@@ -331,5 +332,5 @@ def test_hostile_files_are_read_or_reported(shared_data, tmp_path, monkeypatch):
     for path in sorted(tmp_path.glob("*.bib")):
         read = read_bibtex(path.read_bytes().decode("utf-8", "replace"))
         assert read.items or read.refused, path.name
-        written = write_bibtex([record(item.reference, item.citekey or "k") for item in read.items])
+        written = bibtex_of([record(item.reference, item.citekey or "k") for item in read.items])
         assert len(read_bibtex(written).items) == len(read.items), path.name

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bib.csl import TYPES, from_item, read_csl, to_item, write_csl
+from bib.csl import TYPES, from_item, read_csl, to_item
+from bib.formats import FORMATS
 from kb.identifiers import parse_doi, parse_isbn, parse_pmid
 from kb.reference import Name, Notice, NoticeKind, PartialDate, Reference
 from tests.bib_strategies import record
@@ -46,7 +47,9 @@ def test_a_type_csl_does_not_know_leaves_as_a_document():
 
 def test_a_retraction_stands_in_the_note_and_comes_back():
     notice = Notice(kind=NoticeKind.RETRACTION, doi=parse_doi("10.1000/r.1"), date=PartialDate(2014, 5))
-    written = write_csl([record(Reference(type="book", title="T", note="Signed."), notices=(notice,))])
+    written = FORMATS["csl-json"].write(
+        [record(Reference(type="book", title="T", note="Signed."), notices=(notice,))]
+    )
     assert json.loads(written)[0]["note"] == "Retracted 2014-05, doi:10.1000/r.1. Signed."
     (read,) = read_csl(written).items
     assert read.notices == (notice,)

@@ -3,14 +3,15 @@ import io
 
 import pytest
 
-from bib.csv_table import COLUMNS, write_csv
+from bib.csv_table import COLUMNS
+from bib.formats import FORMATS
 from kb.identifiers import parse_doi
 from kb.reference import Name, Notice, NoticeKind, PartialDate, Reference
 from tests.bib_strategies import record
 
 
 def rows(*records):
-    return list(csv.DictReader(io.StringIO(write_csv(records), newline="")))
+    return list(csv.DictReader(io.StringIO(FORMATS["csv"].write(records), newline="")))
 
 
 def test_a_table_has_a_header_and_one_row_a_reference():

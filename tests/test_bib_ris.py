@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bib.ris import read_ris, write_ris
+from bib.formats import FORMATS
+from bib.ris import read_ris
 from kb.reference import Name, Notice, NoticeKind, PartialDate, Reference
 from tests.bib_strategies import record
 
@@ -10,7 +11,7 @@ GOOD = "TY  - JOUR\nTI  - A title\nAU  - Doe, Jane\nER  - \n"
 
 
 def test_a_line_break_cannot_begin_a_tag():
-    written = write_ris(
+    written = FORMATS["ris"].write(
         [record(Reference(type="book", title="x\nER  - \nTY  - JOUR\nTI  - y\r\u2028ER  - "))]
     )
     assert len([line for line in written.splitlines() if line.startswith(("TY", "ER"))]) == 2
@@ -19,7 +20,7 @@ def test_a_line_break_cannot_begin_a_tag():
 def test_article_number_and_retraction_come_back():
     notice = Notice(kind=NoticeKind.RETRACTION, date=PartialDate(2014))
     reference = Reference(type="article-journal", title="T", number="e123", status="in press", note="N")
-    (read,) = read_ris(write_ris([record(reference, notices=(notice,))])).items
+    (read,) = read_ris(FORMATS["ris"].write([record(reference, notices=(notice,))])).items
     assert read.reference == reference
     assert read.notices == (notice,)
 

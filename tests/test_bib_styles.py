@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import bib.styles
 from bib.csl import read_csl
 from bib.plain import plain_line
-from bib.styles import STYLES, as_text, format_bibliography, format_citation
+from bib.styles import STYLES, as_text, bibliography_entries, format_citation
 from kb.identifiers import parse_doi
 from kb.reference import Name, Notice, NoticeKind, PartialDate, Reference
 from tests.bib_strategies import AWKWARD, record, references
@@ -202,7 +202,7 @@ def test_an_apa_list_is_in_order_and_tells_works_of_one_year_apart():
         made(title="First"),
         made(title="E", author=(Name(family="Éluard", given="P."),), issued=None),
     ]
-    assert [as_text(entry) for entry in format_bibliography([record(each) for each in listed])] == [
+    assert [as_text(entry) for entry in bibliography_entries([record(each) for each in listed])] == [
         "Doe, J. (2013a). First.",
         "Doe, J. (2013b). The second.",
         "Éluard, P. (n.d.). E.",
@@ -212,7 +212,7 @@ def test_an_apa_list_is_in_order_and_tells_works_of_one_year_apart():
 
 def test_a_numbered_list_keeps_the_order_given():
     listed = [record(made(title="Z")), record(made(title="A"))]
-    assert [as_text(entry)[:8] for entry in format_bibliography(listed, "vancouver")] == [
+    assert [as_text(entry)[:8] for entry in bibliography_entries(listed, "vancouver")] == [
         "Doe J. Z",
         "Doe J. A",
     ]

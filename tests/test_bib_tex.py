@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bib.bibtex import write_bibtex
 from bib.csl import from_item
 from bib.plain import plain_line
 from kb.reference import Name, PartialDate, Record, Reference
 from tests.bib_strategies import AWKWARD, record
 from tests.crossref_works import shared_records
+from tests.factories import bibtex_of
 
 GOLDEN = Path(__file__).parent / "golden" / "bibtex"
 DOCUMENT = (
@@ -69,7 +69,7 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 def bibtex_warnings(folder: Path, records: Iterable[Record], style: str, *, ascii_only=False) -> list[str]:
     """The warnings of bibtex over the records, but for what their works do not know."""
-    (folder / "export.bib").write_text(write_bibtex(records, ascii=ascii_only), encoding="utf-8")
+    (folder / "export.bib").write_text(bibtex_of(records, ascii=ascii_only), encoding="utf-8")
     (folder / "paper.aux").write_text(
         f"\\relax\n\\citation{{*}}\n\\bibstyle{{{style}}}\n\\bibdata{{export}}\n", encoding="utf-8"
     )
@@ -129,7 +129,7 @@ def test_hostile_references_and_all_types_compile(invented, tmp_path, style, asc
 @needs("biber")
 def test_biber_finds_every_entry_within_its_data_model(invented, real, tmp_path):
     records = [*invented, *real]
-    exported = write_bibtex(records, dialect="biblatex")
+    exported = bibtex_of(records, dialect="biblatex")
     (tmp_path / "export.bib").write_text(exported, encoding="utf-8")
     told = run(tmp_path, "biber", "--tool", "--validate-datamodel", "--nolog", "export.bib")
     assert told.returncode == 0, told.stdout[-1500:]

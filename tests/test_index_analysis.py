@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import compounds, fold, length, tokens, tokens_of
+from index.analysis import compounds, fold, length, tokens
 
 
 def words(text):
@@ -55,11 +55,6 @@ def test_chinese_is_found_by_its_characters():
 
 def test_a_range_of_numbers_is_not_joined():
     assert words("2010-2015") == [("2010", 0), ("2015", 1)]
-
-
-def test_no_phrase_spans_two_values():
-    positions = [token.position for token in tokens_of(["one two", "three"])]
-    assert positions == [0, 1, 3]
 
 
 def test_joined_forms_do_not_count_to_the_length():

@@ -13,12 +13,13 @@ from whoosh.index import FileIndex, LockError
 from whoosh.query import And, Phrase, Term
 
 from index import entries, whoosh_writer
-from index.analysis import length, tokens_of
+from index.analysis import length
 from index.documents import TEXT_FIELDS
 from index.inversion import Inversion
 from index.whoosh_segment import Words, schema
 from index.whoosh_writer import QUOTED_FIELDS, mergeable, write
 from tests.index_corpus import documents, seeded
+from tests.naive_search import tokens_of
 
 
 @pytest.fixture

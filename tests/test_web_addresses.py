@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.query import FACETS, Query
-from web.addresses import query_string, read_query, toggled, with_filters
+from web.addresses import query_string, read_query, with_filters
+from web.ways import toggling
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 NAMES = st.sampled_from(["q", *FACETS, "sort", "match", "page", "per_page", "unknown"])
@@ -56,14 +57,14 @@ def test_a_value_given_twice_is_chosen_once():
 
 
 def test_a_click_chooses_a_value_and_the_next_one_drops_it():
-    query = read("q=tears&page=3")
-    chosen = toggled(query, "topic", "empathy")
-    assert query_string(chosen) == "q=tears&topic=empathy"
-    assert query_string(toggled(chosen, "topic", "empathy")) == "q=tears"
+    first, second = read("q=tears&page=3"), read("q=tears&topic=empathy&page=3")
+    assert toggling(first, "topic", "/search")("empathy") == "/search?q=tears&topic=empathy"
+    assert toggling(second, "topic", "/search")("empathy") == "/search?q=tears"
 
 
 def test_values_of_one_facet_add_up():
-    assert toggled(read("topic=empathy"), "topic", "training").filters == {"topic": ("empathy", "training")}
+    further = toggling(read("topic=empathy"), "topic", "/search")("training")
+    assert further == "/search?topic=empathy&topic=training"
 
 
 def test_other_facets_stay_when_one_is_emptied():

@@ -1,7 +1,7 @@
 import pytest
 
 from index.query import FACETS, Query
-from web.addresses import query_string, toggled, with_filters
+from web.addresses import query_string, with_filters
 from web.ways import setting, toggling, without
 
 QUERIES = (
@@ -15,6 +15,13 @@ QUERIES = (
 def address(query):
     given = query_string(query)
     return f"/search?{given}" if given else "/search"
+
+
+def toggled(query, facet, value):
+    """The search after one more click on a facet's value: chosen, or no longer chosen."""
+    chosen = query.filters.get(facet, ())
+    without = tuple(each for each in chosen if each != value)
+    return with_filters(query, facet, without if value in chosen else (*chosen, value))
 
 
 @pytest.mark.parametrize("query", QUERIES)

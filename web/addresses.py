@@ -52,13 +52,6 @@ def with_filters(query: Query, facet: str, values: Iterable[str]) -> Query:
     return replace(query, filters={name: chosen for name, chosen in filters.items() if chosen}, page=1)
 
 
-def toggled(query: Query, facet: str, value: str) -> Query:
-    """The search after one more click on a facet's value: chosen, or no longer chosen."""
-    chosen = query.filters.get(facet, ())
-    without = tuple(each for each in chosen if each != value)
-    return with_filters(query, facet, without if value in chosen else (*chosen, value))
-
-
 def local_address(text: str) -> str:
     """An address on this site, as a path; the home page for anything that could lead elsewhere."""
     return text if re.fullmatch(r"/(?![/\\\\])[^\x00-\x20\\\\]*", text) else "/"
