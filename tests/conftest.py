@@ -19,7 +19,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from bib.crossref import Crossref
 from bib.demonstration import load_demonstration
@@ -27,6 +27,7 @@ from bib.works import Work
 from kb.catalogue import Catalogue
 from kb.editors import Editor, Role, hash_password
 from tests.crossref_stand_in import StandIn
+from tests.page_states import DESK
 from web.app import create_app
 from web.settings import read_settings
 from web.wiring import Site, follow, open_site
@@ -232,6 +233,41 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@contextlib.contextmanager
+def strict_context(
+    browser: Browser, server: str, *, excused: str = "", **wishes: Any
+) -> Iterator[BrowserContext]:
+    """A reader's browser: an error when a page of it complained, or asked another server for something.
+
+    Only complaints about an address that ends in `excused` are none.
+    """
+    complaints: list[str] = []
+    with browser.new_context(base_url=server, viewport=DESK, **wishes) as context:
+        note_complaints(context, server, complaints, lambda said: _is_about(said, excused))
+        yield context
+    assert complaints == []
+
+
+@pytest.fixture
+def context(browser: Browser, server: str) -> Iterator[BrowserContext]:
+    """The browser of a reader of the demonstration corpus. Nothing in it may complain."""
+    with strict_context(browser, server) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A reader's page. It fails the test when it complains, or asks another server for something."""
+    return context.new_page()
+
+
+@pytest.fixture
+def page_without_scripts(browser: Browser, server: str) -> Iterator[Page]:
+    """The page of a reader whose browser runs no scripts. It fails the test as `page` does."""
+    with strict_context(browser, server, java_script_enabled=False) as opened:
+        yield opened.new_page()
+
+
 @pytest.fixture
 def desk_page_of(browser: Browser, site: Site, desk_server: str) -> Iterator[Callable[..., Page]]:
     """Opens pages of further people at the new installation, each signed in with a browser of their own.
@@ -245,8 +281,8 @@ def desk_page_of(browser: Browser, site: Site, desk_server: str) -> Iterator[Cal
             add_person(site, name, role)
             context = browser.new_context(base_url=desk_server, **options)
             opened.callback(context.close)
+            note_complaints(context, desk_server, complaints, lambda said: bool(_NOTICE.search(said.text)))
             page = context.new_page()
-            complaints_of(page, desk_server, complaints)
             page.goto("/editor/sign-in")
             page.get_by_label("Name").fill(name)
             page.get_by_label("Password").fill(PASSWORD)
@@ -277,14 +313,32 @@ def _hash() -> str:
     return hash_password(PASSWORD)  # which is slow on purpose
 
 
-def complaints_of(page: Page, server: str, complaints: list[str]) -> None:
-    """Note what a page asks of another server, and what its scripts complain of; a refusal is neither."""
-    page.on("console", lambda said: None if _NOTICE.search(said.text) else complaints.append(said.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "request",
-        lambda asked: None if asked.url.startswith((server, "blob:")) else complaints.append(asked.url),
+def sign_in_by_keyboard(page: Page) -> None:
+    """Sign Anna in where her name is about to be typed, and come to what waits for her."""
+    expect(page.get_by_label("Name")).to_be_focused()
+    page.keyboard.type("anna")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What waits")
+
+
+def note_complaints(
+    context: BrowserContext,
+    server: str,
+    complaints: list[str],
+    is_excused: Callable[[ConsoleMessage], bool],
+) -> None:
+    """Note what the pages of a browser ask of another server, and what is complained of in them."""
+    context.on("console", lambda said: None if is_excused(said) else complaints.append(said.text))
+    context.on("weberror", lambda raised: complaints.append(str(raised.error)))
+    context.on(
+        "request", lambda asked: None if asked.url.startswith(server) else complaints.append(asked.url)
     )
+
+
+def _is_about(said: ConsoleMessage, address: str) -> bool:
+    return bool(address) and said.location["url"].endswith(address)
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:

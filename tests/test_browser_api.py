@@ -11,20 +11,10 @@ WIDTHS = (320, 390, 768, 1440)
 
 
 @pytest.fixture
-def page(browser, server):
-    """The page about the API; it fails the test when it complains or asks another server for something."""
-    complaints = []
-    context = browser.new_context(base_url=server)
-    opened = context.new_page()
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on(
-        "request", lambda request: None if request.url.startswith(server) else complaints.append(request.url)
-    )
-    opened.goto("/api")
-    yield opened
-    context.close()
-    assert complaints == []
+def page(page):
+    """The page about the API."""
+    page.goto("/api")
+    return page
 
 
 @pytest.fixture
@@ -78,14 +68,12 @@ def test_an_operation_is_tried_with_the_keyboard_alone(page):
     expect(answer).to_be_focused()
 
 
-def test_without_scripts_the_browser_goes_to_the_answer(browser, server):
-    context = browser.new_context(base_url=server, java_script_enabled=False)
-    page = context.new_page()
+def test_without_scripts_the_browser_goes_to_the_answer(page_without_scripts):
+    page = page_without_scripts
     page.goto("/api")
     page.locator("#summary form").get_by_role("button", name="Try it").click()
     expect(page).to_have_url(re.compile(r"/api/v1/summaries/[a-z0-9-]+$"))
     expect(page.locator("body")).to_contain_text('"implications":')
-    context.close()
 
 
 def test_a_page_of_another_site_can_read_the_api(browser, server, other_site):

@@ -4,31 +4,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.page_states import PHONE
 from web.addresses import read_query
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
 PAGES = ("/", "/topics", "/topics/depression", "/overview", "/authors", "/journals?find=xqzzy")
-
-
-@pytest.fixture
-def page(browser, server):
-    """A page that fails the test when it complains."""
-    complaints = []
-    context = browser.new_context(base_url=server, viewport=DESK)
-    opened = context.new_page()
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    yield opened
-    context.close()
-    assert complaints == []
-
-
-@pytest.fixture
-def page_without_scripts(browser, server):
-    context = browser.new_context(base_url=server, viewport=DESK, java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 def by_years(page):

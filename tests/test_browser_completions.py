@@ -3,20 +3,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.page_states import PHONE
+
 BOX = "Search summaries and references"
-
-
-@pytest.fixture
-def page(browser, server):
-    """A page that fails the test when it complains."""
-    complaints = []
-    context = browser.new_context(base_url=server, viewport={"width": 1440, "height": 900})
-    opened = context.new_page()
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    yield opened
-    context.close()
-    assert complaints == []
 
 
 @pytest.fixture
@@ -152,7 +141,7 @@ def test_the_list_fits_the_page_at_every_width(page, width):
 
 
 def test_a_finger_chooses_as_well(browser, server):
-    context = browser.new_context(base_url=server, viewport={"width": 390, "height": 844}, has_touch=True)
+    context = browser.new_context(base_url=server, viewport=PHONE, has_touch=True)
     page = context.new_page()
     page.goto("/")
     box = page.get_by_role("combobox", name=BOX)

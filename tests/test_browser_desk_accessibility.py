@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from kb.summary import Status
-from tests.conftest import PASSWORD, add_person
+from tests.conftest import add_person, sign_in_by_keyboard
 from tests.crossref_stand_in import invented_work
 
 DONE = 20_000  # milliseconds for what a busy machine may take long for
@@ -44,13 +44,7 @@ def test_a_doi_becomes_a_published_summary_by_the_keyboard_alone(page, site):
     page.goto("/")
     step_to(page, page.get_by_role("link", name="For editors"))
     page.keyboard.press("Enter")
-    expect(page.get_by_label("Name")).to_be_focused()
-    page.keyboard.type("anna")
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-
-    expect(page.get_by_role("heading", level=1)).to_have_text("What waits")
+    sign_in_by_keyboard(page)
     skip_to_content(page)
     step_to(page, page.get_by_label("Bring in a study"))
     page.keyboard.type("https://doi.org/10.5555/tears")

@@ -6,23 +6,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.conftest import strict_context
+from tests.page_states import DESK, PHONE
+
 PAGES = ("/archive", "/archive/2022", "/archive/2022/12", "/archive/2022/12/email")
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def page(browser, server):
-    """A page that fails the test when something complains in it."""
-    complaints = []
-    context = browser.new_context(base_url=server, viewport=DESK)
-    opened = context.new_page()
+def context(browser, server):
     # A feed has no place to name an icon in, so that Chromium asks for the one sites had of old.
-    opened.on("console", lambda message: complaints.extend(_told(message)))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    yield opened
-    context.close()
-    assert complaints == []
+    with strict_context(browser, server, excused="/favicon.ico") as opened:
+        yield opened
 
 
 def pasted(page):
@@ -88,15 +82,13 @@ def test_the_email_and_the_archive_can_be_downloaded(page):
 
 
 def test_without_scripts_the_email_can_be_downloaded_and_nothing_is_offered_that_does_not_work(
-    browser, server
+    page_without_scripts,
 ):
-    context = browser.new_context(base_url=server, java_script_enabled=False)
-    page = context.new_page()
+    page = page_without_scripts
     page.goto("/archive/2016/06/email")
     expect(page.get_by_role("button", name="Copy for e-mail")).to_be_hidden()
     expect(page.get_by_role("link", name="Download the HTML")).to_be_visible()
     expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_have_text("June 2016")
-    context.close()
 
 
 def test_a_feed_opened_in_a_browser_says_what_to_do_with_it(page):
@@ -135,10 +127,6 @@ def test_no_page_keeps_anyone_out(page, address, viewport, scheme):
     page.set_viewport_size(viewport)
     page.goto(address)
     assert Axe().run(page).response["violations"] == []
-
-
-def _told(message):
-    return [] if message.location["url"].endswith("/favicon.ico") else [message.text]
 
 
 _COPIED = """

@@ -8,7 +8,9 @@ from playwright.sync_api import expect
 from kb.identifiers import DOI
 from kb.reference import Notice, NoticeKind, PartialDate
 from kb.summary import Status
+from tests.conftest import strict_context
 from tests.factories import a_record, a_summary
+from tests.page_states import DESK, PHONE
 from web.app import create_app
 
 TEARS = "/summaries/when-therapists-cry-in-session"
@@ -25,30 +27,7 @@ PAGES = (
     "/authors",
     "/journals",
 )
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
 SHEETS = ("A4", "Letter")
-
-
-@pytest.fixture
-def page(browser, server):
-    """A page that fails the test when it asks another server for something, or complains."""
-    complaints = []
-    context = browser.new_context(base_url=server, viewport=DESK)
-    opened = context.new_page()
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("request", lambda request: complaints.extend(_from_elsewhere(request.url, server)))
-    yield opened
-    context.close()
-    assert complaints == []
-
-
-@pytest.fixture
-def page_without_scripts(browser, server):
-    context = browser.new_context(base_url=server, viewport=DESK, java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture
@@ -309,12 +288,14 @@ def test_a_withdrawn_summary_leads_on_to_its_study(page_of):
     expect(page).to_have_url(re.compile("/references/Moss2015$"))
 
 
-def test_from_a_missing_page_readers_search_on(page_without_scripts):
-    page = page_without_scripts
-    page.goto("/summaries/crying-therapists")
-    expect(page.get_by_role("link", name="When therapists cry in session")).to_be_visible()
-    page.get_by_role("button", name="Search").click()
-    expect(page).to_have_url(re.compile(r"/search\?q=crying\+therapists$"))
+def test_from_a_missing_page_readers_search_on(browser, server):
+    missing = "/summaries/crying-therapists"
+    with strict_context(browser, server, excused=missing, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(missing)
+        expect(page.get_by_role("link", name="When therapists cry in session")).to_be_visible()
+        page.get_by_role("button", name="Search").click()
+        expect(page).to_have_url(re.compile(r"/search\?q=crying\+therapists$"))
 
 
 def test_slash_goes_to_the_search_box(page):
@@ -397,10 +378,6 @@ def _only_navigation(route):
 
 def _sheets(pdf):
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
-
-
-def _from_elsewhere(address, server):
-    return [] if address.startswith((server, "blob:")) else [address]
 
 
 # The most characters that stand on one line of the body.

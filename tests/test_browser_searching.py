@@ -3,8 +3,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
+from tests.page_states import DESK, PHONE
 
 
 @pytest.fixture

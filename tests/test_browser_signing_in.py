@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from kb.batches import Batch, BatchItem, ItemState
 from kb.reference import Notice, NoticeKind
 from kb.summary import Status
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, sign_in_by_keyboard
 from tests.factories import a_record, a_summary
 
 
@@ -36,12 +36,7 @@ def test_an_editor_signs_in_by_the_keyboard_and_out_again(desk_page):
     page.get_by_role("button", name="Sign out").press("Enter")
     expect(page).to_have_url(re.compile(r"/$"))
     page.get_by_role("link", name="For editors").press("Enter")
-    expect(page.get_by_label("Name")).to_be_focused()
-    page.keyboard.type("anna")
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("What waits")
+    sign_in_by_keyboard(page)
 
 
 def test_after_signing_out_the_way_back_shows_nothing_of_the_desk(desk_page):
