@@ -26,7 +26,9 @@ from bib.demonstration import load_demonstration
 from bib.works import Work
 from kb.catalogue import Catalogue
 from kb.editors import Editor, Role, hash_password
+from kb.summary import Summary
 from tests.crossref_stand_in import StandIn
+from tests.factories import a_summary
 from tests.page_states import DESK
 from web.app import create_app
 from web.settings import read_settings
@@ -86,6 +88,15 @@ def catalogue(tmp_path: Path, new_catalogue: Path) -> Iterator[Catalogue]:
     opened = Catalogue(f"sqlite:///{file}")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def text(catalogue: Catalogue) -> Summary:
+    """A published summary in the catalogue, under the topic empathy."""
+    summary = a_summary()
+    with catalogue.writing("anna") as write:
+        write.add_summary(summary)
+    return summary
 
 
 @pytest.fixture
@@ -311,6 +322,16 @@ def add_person(site: Site, name: str, role: Role) -> None:
 @cache
 def _hash() -> str:
     return hash_password(PASSWORD)  # which is slow on purpose
+
+
+def widths_that_scroll(page: Page) -> list[int]:
+    """In which of the usual widths of a window a page scrolls sideways."""
+    found = []
+    for width in (320, 390, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(width)
+    return found
 
 
 def sign_in_by_keyboard(page: Page) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from kb.identifiers import DOI
 from kb.reference import Notice, NoticeKind, PartialDate
 from kb.summary import Status
-from tests.conftest import strict_context
+from tests.conftest import strict_context, widths_that_scroll
 from tests.factories import a_record, a_summary
 from tests.page_states import DESK, PHONE
 from web.app import create_app
@@ -318,9 +318,7 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(page):
 @pytest.mark.parametrize("address", PAGES)
 def test_no_page_scrolls_sideways(page, address):
     page.goto(address)
-    for width in (320, 390, 768, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert widths_that_scroll(page) == []
 
 
 def test_long_words_and_lines_do_not_widen_a_page(page_of):
@@ -339,10 +337,7 @@ def test_long_words_and_lines_do_not_widen_a_page(page_of):
         *("/summaries/gone", f"/summaries/{'n' * 200}"),
     ):
         page.goto(address)
-        for width in (320, 390, 768, 1440):
-            page.set_viewport_size({"width": width, "height": 900})
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                wide.append((address, width))
+        wide += [(address, width) for width in widths_that_scroll(page)]
     assert wide == []
 
 

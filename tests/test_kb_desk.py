@@ -17,15 +17,6 @@ NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=1)
 
 
-@pytest.fixture
-def text(catalogue):
-    """A published summary in the catalogue."""
-    summary = a_summary()
-    with catalogue.writing("anna") as write:
-        write.add_summary(summary)
-    return summary
-
-
 def test_a_change_made_from_an_older_version_is_refused_and_names_who_came_first(catalogue, text):
     with catalogue.writing("anna") as write:
         seen = write.version("summary", text.id)

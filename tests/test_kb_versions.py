@@ -13,15 +13,6 @@ from kb.vocabulary import Term, TermKind
 from tests.factories import a_record, a_summary
 
 
-@pytest.fixture
-def text(catalogue):
-    """A published summary in the catalogue, under the topic empathy."""
-    summary = a_summary()
-    with catalogue.writing("anna") as write:
-        write.add_summary(summary)
-    return summary
-
-
 def test_a_change_names_the_fields_it_changed(catalogue, text):
     with catalogue.writing("anna") as write:
         write.change_summary(replace(text, title="Other", topics=("training",)))

@@ -3,9 +3,7 @@
 
 (() => {
   const form = document.getElementById("writing");
-  if (!form) return;
   const data = form.dataset;
-  const token = document.querySelector('meta[name="csrf-token"]');
   const list = document.getElementById("cited");
   const box = document.getElementById("find");
   const found = document.getElementById("found");
@@ -83,7 +81,7 @@
   }
 
   async function bring(doi) {
-    const answer = await fetched(data.bring, { method: "POST", body: new URLSearchParams({ doi }), headers: { "X-CSRFToken": token.content } });
+    const answer = await fetched(data.bring, { method: "POST", body: new URLSearchParams({ doi }), headers: { "X-CSRFToken": form.elements.csrf_token.value } });
     if (answer?.ok) cite(answer.html); else if (answer) complain(answer.html);
   }
 

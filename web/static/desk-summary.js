@@ -3,9 +3,7 @@
 
 (() => {
   const form = document.getElementById("writing");
-  if (!form) return;
   const data = form.dataset;
-  const token = document.querySelector('meta[name="csrf-token"]');
   const SHOW = 250; // milliseconds after the last key
   let timer = null;
   let turn = 0;
@@ -15,7 +13,7 @@
     const body = new URLSearchParams();
     for (const name of ["body", "implications"]) body.set(name, form.elements[name].value);
     try {
-      const answer = await fetch(data.previewAt, { method: "POST", body, headers: { "X-CSRFToken": token.content } });
+      const answer = await fetch(data.previewAt, { method: "POST", body, headers: { "X-CSRFToken": form.elements.csrf_token.value } });
       if (!answer.ok || mine !== turn) return;
       const html = await answer.json();
       for (const place of form.querySelectorAll("[data-preview]")) place.innerHTML = html[place.dataset.preview];
