@@ -18,7 +18,7 @@ def add_account(write: Writer, name: str, role: Role, password: str) -> Editor:
     """Make an account. Raises BadName, WeakPassword, or AlreadyThere for a name taken in any capitals."""
     kept = checked_name(name)
     if account_of(write, kept):
-        raise AlreadyThere("editor", kept)
+        raise AlreadyThere("editor", kept, "`kb editor password NAME` replaces a forgotten password.")
     return _put(write, Editor(name=kept, role=role, password_hash=hash_password(password)))
 
 
@@ -63,7 +63,7 @@ def enable_account(write: Writer, name: str) -> Editor:
 def _account(read: Reader, name: str) -> Editor:
     account = account_of(read, name)
     if account is None:
-        raise NotFound("editor", name)
+        raise NotFound("editor", name, "`kb editor list` shows all.")
     return account
 
 

@@ -34,19 +34,22 @@ class NotAMonth(KnowledgeBaseError):
 
 
 class NotFound(KnowledgeBaseError):
-    """The catalogue holds nothing under that name."""
+    """The catalogue holds nothing under that name; a `hint` is a sentence on what to do then."""
 
-    def __init__(self, kind: str, name: str) -> None:
-        super().__init__(f"There is no {kind} {name[:200]!r}.")
+    def __init__(self, kind: str, name: str, hint: str = "") -> None:
+        super().__init__(f"There is no {kind} {name[:200]!r}. {hint}".rstrip())
         self.kind = kind
         self.name = name
 
 
 class AlreadyThere(KnowledgeBaseError):
-    """The catalogue holds something else under that name."""
+    """The catalogue holds something else under that name; a `hint` is a sentence on what to do then."""
 
-    def __init__(self, kind: str, name: str) -> None:
-        super().__init__(f"There is already a {kind} {name[:200]!r}; nothing was changed.")
+    def __init__(self, kind: str, name: str, hint: str = "") -> None:
+        article = "an" if kind.startswith(tuple("aeiou")) else "a"
+        super().__init__(
+            f"There is already {article} {kind} {name[:200]!r}; nothing was changed. {hint}".rstrip()
+        )
         self.kind = kind
         self.name = name
 

@@ -71,6 +71,12 @@ def test_an_account_that_cannot_be_is_refused(editor, name, given, error):
     assert editor("list").output == "Ada\teditor\tin use\n"
 
 
+def test_who_adds_an_account_that_is_there_is_told_how_to_replace_its_password(editor):
+    editor("add", "Ada")
+    with pytest.raises(AlreadyThere, match=r"There is already an editor 'Ada'.*`kb editor password NAME`"):
+        editor("add", "Ada")
+
+
 def test_a_role_is_changed(editor, account):
     editor("add", "Ada")
     editor("role", "ada", "reader")
@@ -97,5 +103,5 @@ def test_an_account_is_shut_and_opened(editor, account):
 @pytest.mark.parametrize("command", [("password",), ("disable",), ("enable",), ("role",)])
 def test_who_is_not_there_cannot_be_changed(editor, command):
     role = ("reader",) if command == ("role",) else ()
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match=r"There is no editor 'nobody'\. `kb editor list` shows all\."):
         editor(*command, "nobody", *role)
