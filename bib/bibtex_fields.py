@@ -46,11 +46,12 @@ class Fields:
 
     def text(self, name: str) -> str:
         """A field as Unicode text; empty when it is not there."""
-        return decode(self.raw(name))
+        raw = self._block.fields.get(name)
+        return decode(raw) if raw else ""
 
     def first(self, *names: str) -> str | None:
         """The first of the fields that says something."""
-        return next(filter(None, (self.text(name) for name in names)), None)
+        return next(filter(None, map(self.text, names)), None)
 
     def joined(self, name: str, subtitle: str) -> str:
         """A title and its subtitle as one."""
@@ -61,7 +62,10 @@ class Fields:
 
     def names(self, name: str) -> tuple[Name, ...]:
         """The people and organisations of a field."""
-        names, others = read_names(self.raw(name))
+        raw = self.raw(name)
+        if not raw:
+            return ()
+        names, others = read_names(raw)
         if others:
             self.remark(f"The {name}s end with “and others”: the rest of them are not in the file.")
         return names

@@ -9,6 +9,7 @@ from bib.blogtext import read_blog
 from bib.duplicates import KnownWorks
 from bib.intake import add_reference, digest_of
 from bib.report import Item, Read, Report
+from bib.turns import in_turns
 from kb.catalogue import Catalogue
 from kb.reading import Reader
 from kb.reference import Record, Source, SourceKind
@@ -26,10 +27,11 @@ def import_blog(catalogue: Catalogue, text: str, by: str, *, draft: bool = False
     """
     page = read_blog(text)
     report = Report(refused=list(page.refused))
-    with catalogue.writing(by) as write:
-        known = KnownWorks(write.records())
-        for entry in page.entries:
-            _import_entry(write, known, entry, report, Status.DRAFT if draft else Status.PUBLISHED)
+
+    def take(write: Writer, known: KnownWorks, entry: Entry) -> None:
+        _import_entry(write, known, entry, report, Status.DRAFT if draft else Status.PUBLISHED)
+
+    in_turns(catalogue, by, page.entries, take)
     return report
 
 

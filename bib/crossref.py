@@ -37,7 +37,8 @@ class Crossref:
     """Crossref's REST API at `url`, asked at the pace it allows, by any number of threads.
 
     `mailto` is the address that gives access to the faster, polite pool. A request with its tries
-    takes at most `deadline` seconds. `clock` and `sleep` are the time it goes by.
+    takes at most `deadline` seconds. `clock` and `sleep` are the time it goes by. `asked` is told what
+    came of each try: `answered`, `refused` (too many questions), `failed` or `unreachable`.
     """
 
     def __init__(
@@ -48,7 +49,9 @@ class Crossref:
         deadline: float = 15.0,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] | None = None,
+        asked: Callable[[str], object] = lambda _outcome: None,
     ) -> None:
+        self._asked = asked
         self._url = url.rstrip("/")
         # A header holds ASCII only; the rest is written as in a mailto link (RFC 6068).
         self._mailto = quote(mailto, safe="@!$&'*+.=") if mailto else None
@@ -179,15 +182,19 @@ class Crossref:
             try:
                 answer = ask(min(ends - self._clock(), self._deadline * 2 / 3))
                 self._pace.learn(kind, answer.headers)
-                return read(answer)
+                usable = read(answer)
             except NoAnswer as why:
                 failure = why
+                self._asked(_outcome(why))
                 if not why.reachable:
                     stop.set()
                 if not why.again:
                     break
                 self._pace.pause(why.wait)
                 earliest = self._clock() + 2**turn
+            else:
+                self._asked("answered")
+                return usable
         raise failure
 
 
@@ -209,6 +216,15 @@ class _Request(Request):  # type: ignore[misc]  # habanero carries no types
 
     def _req(self, payload: Mapping[str, str], should_warn: bool) -> dict[str, Any]:  # noqa: ARG002 - habanero's
         return self._send(self._url(), payload, make_ua(self.mailto, self.ua_string))
+
+
+def _outcome(failure: NoAnswer) -> str:
+    match failure.status:
+        case HTTPStatus.NOT_FOUND:
+            return "answered"
+        case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.SERVICE_UNAVAILABLE:
+            return "refused"
+    return "failed" if failure.reachable else "unreachable"
 
 
 def _error(doi: DOI | None, failure: NoAnswer) -> CrossrefError:

@@ -148,6 +148,7 @@ def _one_by_one(
     """
     ends = time.monotonic() + seconds
     decided = passed_over = 0
+    works.look(catalogue)
     while time.monotonic() < ends:
         try:
             with catalogue.writing(by) as write:

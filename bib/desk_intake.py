@@ -3,7 +3,7 @@
 Nothing here puts anything into the catalogue; that is `bib.desk_decisions`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ from kb.batches import Batch, BatchItem, ItemState
 from kb.catalogue import Catalogue
 from kb.identifiers import DOI
 from kb.reading import Reader
-from kb.reference import SourceKind
+from kb.reference import Record, SourceKind
 from kb.serial import dump, load
 from kb.writing import Writer
 
@@ -53,10 +53,10 @@ def new_items(read: Reader, given: Sequence[Given]) -> list[BatchItem]:
     first: dict[DOI, Given] = {}
     places: dict[DOI, int] = {}
     items: list[BatchItem] = []
+    held = read.records_with_dois(doi for each in given if (doi := _own_doi(each)))
     for position, each in enumerate(given):
-        item = new_item(read, position, each)
-        doi = each.read.reference.doi if each.read else None
-        if doi and not each.entry:
+        item = _new_item(read, position, each, held)
+        if doi := _own_doi(each):
             if doi in first:
                 item = _repeated(item, places[doi], first[doi].line)
             else:
@@ -67,16 +67,26 @@ def new_items(read: Reader, given: Sequence[Given]) -> list[BatchItem]:
 
 def new_item(read: Reader, position: int, given: Given) -> BatchItem:
     """What was given as an item: waiting for Crossref, or for the editor when Crossref need not be asked."""
+    doi = _own_doi(given)
+    return _new_item(read, position, given, read.records_with_dois([doi] if doi else []))
+
+
+def _new_item(read: Reader, position: int, given: Given, held: Mapping[DOI, Record]) -> BatchItem:
     item = BatchItem(position=position, kind=given.kind, input=given.input, line=given.line)
     if given.refused:
         return replace(item, state=ItemState.REFUSED, reason=given.refused)
     proposal = Proposal(read=given.read, entry=given.entry)
     if any(each.sure for each in _summaries_like(read, given.entry)):
         return replace(item, state=ItemState.READY, proposal=dump(proposal))
-    doi = given.read.reference.doi if given.read else None
-    held = read.record_with_doi(doi) if doi and not given.entry else None
-    waits = given.read is not None and not (held and held.source.kind is SourceKind.CROSSREF)
+    doi = _own_doi(given)
+    known = held.get(doi) if doi else None
+    waits = given.read is not None and not (known and known.source.kind is SourceKind.CROSSREF)
     return replace(item, state=ItemState.WAITING if waits else ItemState.READY, proposal=dump(proposal))
+
+
+def _own_doi(given: Given) -> DOI | None:
+    """The DOI of a reference that was given for itself, and not under the text of a summary."""
+    return given.read.reference.doi if given.read and not given.entry else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from bib.crossref import Crossref
 from bib.duplicates import KnownWorks
 from bib.errors import CrossrefError, CrossrefUnavailable
+from bib.followed_works import FollowedWorks
 from bib.intake import Progress, add_reference, no_progress, reference_item, resync
 from bib.likeness import Grade
 from bib.matching import Agreement, Verdict, compare
@@ -56,8 +57,8 @@ def import_dois(
             )
         else:
             wanted[doi] = each
+    works = FollowedWorks().look(catalogue)
     with catalogue.writing(by) as write:
-        known = KnownWorks(write.records())
         to_ask = []
         for doi, each in wanted.items():
             present = write.record_with_doi(doi)
@@ -73,7 +74,7 @@ def import_dois(
     with closing(crossref.works(to_ask)) as answers:
         for done, (doi, answer) in enumerate(answers, start=settled + 1):
             with catalogue.writing(by) as write:
-                _settle(write, known, doi, answer, wanted[doi], report)
+                _settle(write, works.at(write), doi, answer, wanted[doi], report)
             progress(done, len(typed))
     return report
 
@@ -94,7 +95,7 @@ def _settle(
     read = read_work(answer)
     present = write.record_with_doi(doi)
     if present is None and (alike := known.find(read.reference)):
-        present = write.record(alike.id)  # what is known was read before Crossref was asked
+        present = write.record(alike.id)
     if present is None:
         record = add_reference(write, known, read)
         report.added.append(reference_item(record, typed.text, typed.line, None))

@@ -3,6 +3,7 @@
 import threading
 
 from bib.duplicates import KnownWorks
+from kb.catalogue import Catalogue
 from kb.reading import Reader
 
 
@@ -31,6 +32,12 @@ class FollowedWorks:
                     self._known.add(record)
             self._revision = revision
             return self._known
+
+    def look(self, catalogue: Catalogue) -> "FollowedWorks":
+        """Read what there is before something is written: thousands take seconds, and others would wait."""
+        with catalogue.reading() as read:
+            self.at(read)
+        return self
 
     def forget(self) -> None:
         """Look at all anew: what was told of a change that came to nothing is not so."""

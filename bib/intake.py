@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import count
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +16,7 @@ from bib.differences import renewed
 from bib.duplicates import KnownWorks
 from bib.notices import pass_on, with_notices
 from bib.report import Candidate, Item, Read, ReadFile, Report
+from bib.turns import in_turns
 from kb.catalogue import Catalogue
 from kb.notices import joined_notices
 from kb.reference import Record
@@ -33,13 +35,18 @@ def no_progress(done: int, total: int) -> None:
 def import_references(
     catalogue: Catalogue, file: ReadFile, by: str, progress: Progress = no_progress
 ) -> Report:
-    """Take in the references read from a BibTeX, RIS or CSL-JSON file."""
+    """Take in the references read from a BibTeX, RIS or CSL-JSON file.
+
+    Others can write between its spells; an import cut off at any point goes on when it is run again.
+    """
     report = Report(refused=list(file.refused))
-    with catalogue.writing(by) as write:
-        known = KnownWorks(write.records())
-        for done, read in enumerate(file.items, start=1):
-            _import_read(write, known, read, report)
-            progress(done, len(file.items))
+    done = count(1)
+
+    def take(write: Writer, known: KnownWorks, read: Read) -> None:
+        _import_read(write, known, read, report)
+        progress(next(done), len(file.items))
+
+    in_turns(catalogue, by, file.items, take)
     return report
 
 

@@ -95,6 +95,7 @@ _TOKEN = re.compile(
     r"|(?P<dash>-{2,3})|(?P<quote>``|'')|(?P<text>.)",
     re.DOTALL,
 )
+_LATEX = re.compile(r"[\\{}$~]|--|``|''")
 _TYPOGRAPHY = {"--": "–", "---": "—", "``": "“", "''": "”"}
 
 
@@ -106,6 +107,8 @@ def decode(text: str) -> str:
 
     A command nobody knows stays as it was written, for an editor to see.
     """
+    if not _LATEX.search(text):  # as in most fields, of which a file has a million
+        return plain_line(" ".join(unicodedata.normalize("NFC", text).split()))
     text = _LINK.sub(lambda found: found[1].replace("~", r"\textasciitilde "), text)
     text = _HIGH_COMMAND.sub(lambda found: found[1].translate(_HIGH), text)
     text = _LOW_COMMAND.sub(lambda found: found[1].translate(_LOW), text)

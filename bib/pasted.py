@@ -18,7 +18,7 @@ from bib.blogpage import Entry
 from bib.blogtext import read_blog
 from bib.csl import read_csl
 from bib.digest_text import HEAD, is_digest
-from bib.limits import MAX_BYTES, MAX_ENTRIES
+from bib.limits import MAX_BYTES
 from bib.pasted_lines import Found, doi_lines, printed_lines, read_lines, worth_reading
 from bib.plain import readable
 from bib.report import Read, ReadFile
@@ -39,8 +39,14 @@ _RIS_BEGIN = re.compile(r"\ufeff?TY {0,3}- ?")
 _RIS_END = re.compile(r"ER {0,3}-")
 _RIS_TAG = re.compile(r"[A-Z][A-Z0-9] {0,3}-")
 _JSON = re.compile(r"\s*(?:\[\s*)?\{\s*\"")
+# What an entry or record begins with: counting these costs little, reading all of them a lot.
+_BEGINNING = re.compile(
+    r"^(?:[^\S\n]{0,9}@[^\S\n]{0,9}[A-Za-z]{1,40}[^\S\n]{0,9}[{(]|\ufeff?TY {0,3}-)", re.MULTILINE
+)
+_MOST_LINES = 500_000
 _MOST_TRIES = 20  # places at which JSON is looked for
-_TOO_MANY = f"This holds more than {MAX_ENTRIES:,} items. Split it into smaller pieces."
+_MOST_ITEMS = 10_000  # as many as 5 seconds and 300 MB are enough for, with all that entries hold
+_TOO_MANY = f"This holds more than {_MOST_ITEMS:,} items. Split it into smaller pieces."
 _EXCERPT = 5_000  # characters kept of lines that nobody could read
 
 
@@ -68,7 +74,7 @@ def read_pasted(text: str, kind: Kind | None = None, month: Month | None = None)
     """The items of a text in its order. With a `kind`, all of it is read as that.
 
     `month` is where blog entries go whose text names no month. Raises NothingToImport when the text
-    is empty, larger than 10 MB, holds more than 20,000 items, or none.
+    is empty, larger than 10 MB, holds more than 10,000 items, or none.
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise NothingToImport("This is larger than 10 MB. Split it into smaller pieces.")
@@ -77,11 +83,15 @@ def read_pasted(text: str, kind: Kind | None = None, month: Month | None = None)
         kind = "blog"
     if kind is None and looks_like_a_page(text):
         text = page_text(text)
+    if text.count("\n") > _MOST_LINES:
+        raise NothingToImport(f"This has more than {_MOST_LINES:,} lines. Split it into smaller pieces.")
+    if sum(1 for _ in _BEGINNING.finditer(text)) > _MOST_ITEMS:
+        raise NothingToImport(_TOO_MANY)
     if not text.strip():
         raise NothingToImport("There is nothing here to read. Paste DOIs, references or a page with them.")
     given = tuple(_read_as(text, kind, month) if kind else _recognised(text, month))
     readable_ones = sum(not each.refused for each in given)
-    if readable_ones > MAX_ENTRIES:
+    if readable_ones > _MOST_ITEMS:
         raise NothingToImport(_TOO_MANY)
     if not readable_ones and not any(each.kind in _READERS for each in given):
         raise NothingToImport(
@@ -193,7 +203,7 @@ def _of_text(text: str, month: Month | None) -> Iterator[Given]:
         yield from _of_blog(text, month)
         return
     signs = (implications_heading(line) is not None or email_line(line) is not None for line in lines)
-    if worth_reading(lines) > 2 * MAX_ENTRIES:
+    if worth_reading(lines) > 2 * _MOST_ITEMS:
         raise NothingToImport(_TOO_MANY)
     if first_month is None or not any(signs):
         yield from map(_of_line, read_lines(lines))

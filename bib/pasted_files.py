@@ -11,6 +11,13 @@ _KINDS: dict[str, Kind] = {".bib": "bibtex", ".bibtex": "bibtex", ".ris": "ris",
 _NO_TEXT = {
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a Word document or an archive",
+    b"PK\x05\x06": "an empty archive",
+    b"\x1f\x8b": "an archive (gzip)",
+    b"BZh": "an archive (bzip2)",
+    b"\xfd7zXZ": "an archive (xz)",
+    b"7z\xbc\xaf": "an archive (7-Zip)",
+    b"\x28\xb5\x2f\xfd": "an archive (Zstandard)",
+    b"Rar!": "an archive (RAR)",
     b"\xd0\xcf\x11\xe0": "an old Word document",
     b"{\\rtf": "a document with formatting (RTF)",
 }

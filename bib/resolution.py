@@ -6,6 +6,7 @@ from bib.crossref import Crossref
 from bib.doi_intake import TypedDOI, candidate, import_dois, offered, read_work
 from bib.duplicates import KnownWorks
 from bib.errors import CrossrefError, CrossrefUnavailable
+from bib.followed_works import FollowedWorks
 from bib.intake import Progress, no_progress, reference_item, resync
 from bib.likeness import Grade
 from bib.matching import Agreement, Verdict, compare
@@ -67,8 +68,9 @@ def resolve_to(catalogue: Catalogue, crossref: Crossref, citekey: str, typed: st
         raise NotFound("reference", citekey)
     try:
         read_now = read_work(crossref.work(doi))
+        works = FollowedWorks().look(catalogue)
         with catalogue.writing(by) as write:
-            present, known = write.record(record.id), KnownWorks(write.records())
+            present, known = write.record(record.id), works.at(write)
             if present is None:
                 raise NotFound("reference", citekey)
             overrides = {name: value for name, value in present.overrides.items() if name != "doi"}

@@ -1,6 +1,7 @@
 """RIS text as references: every record read, or refused with its line."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
@@ -36,16 +37,16 @@ def read_ris(text: str) -> ReadFile:
     refused: list[Refused] = []
     for line, lines, closed in _records(text):
         raw = "\n".join(lines)
-        fields = _parsed(lines)
+        fields: _Values | None = None
         reason = ""
-        if not closed:
-            reason = "The file ends inside this record: its ER line is missing."
-        elif fields is None:
-            reason = "This record is not well formed."
-        elif len(items) >= MAX_ENTRIES:
+        if len(items) + len(refused) >= MAX_ENTRIES:
             reason = f"The file holds more than {MAX_ENTRIES:,} records."
-        elif any(len(value) > MAX_FIELD for values in fields.values() for value in values):
+        elif not closed:
+            reason = "The file ends inside this record: its ER line is missing."
+        elif _too_long(lines):
             reason = "One of its fields is longer than 64 KB."
+        elif (fields := _parsed(lines)) is None:
+            reason = "This record is not well formed."
         elif not (_title(fields) or _doi(fields, [])):
             reason = "It has no title and no DOI."
         if reason or fields is None:
@@ -74,6 +75,19 @@ def _records(text: str) -> Iterator[tuple[int, list[str], bool]]:
             lines.append(each)
     if lines:
         yield start, lines, False
+
+
+def _too_long(lines: list[str]) -> bool:
+    """True when one tag, with all its lines, holds more than a field may."""
+    if sum(map(len, lines)) <= MAX_FIELD:
+        return False
+    sizes: Counter[str] = Counter()
+    tag = ""
+    for line in lines:
+        if match := _TAG_LINE.match(line):
+            tag = match[1]
+        sizes[tag] += len(line)
+    return max(sizes.values()) > MAX_FIELD
 
 
 def _parsed(lines: list[str]) -> dict[str, list[str]] | None:

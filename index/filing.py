@@ -21,6 +21,7 @@ from index.search import Index
 from index.similar import similar_to_text
 from index.snapshot import Snapshot
 from index.tree import Form, Group
+from index.unavailable import IndexUnavailable
 from kb.vocabulary import Term, TermKind, Vocabulary
 
 # What is said in a title counts as often as this, in the title of a cited work, in the text.
@@ -100,14 +101,22 @@ def suggest_terms(  # noqa: PLR0913 - a text in its parts
     """
     written = {"title": title, "cited": "\n".join(cited), "body": plain_text(text[:LONGEST])}
     passages = {place: each[:LONGEST] for place, each in written.items() if each.strip()}
-    snapshot = index.snapshot()
     names = said(vocabulary, ((each, PLACES[place]) for place, each in passages.items()))
-    filed = _similar(snapshot, vocabulary, passages, without, weighing.neighbours) if snapshot else {}
-    found = [
-        _suggested(term, names.get(term), filed.get(term), weighing, snapshot)
-        for term in vocabulary.terms
-        if term in names or term in filed
-    ]
+
+    def weighed_with(snapshot: Snapshot | None, filed: Mapping[Term, _Filed]) -> list[Suggested]:
+        return [
+            _suggested(term, names.get(term), filed.get(term), weighing, snapshot)
+            for term in vocabulary.terms
+            if term in names or term in filed
+        ]
+
+    try:
+        with index.reading() as snapshot:
+            found = weighed_with(
+                snapshot, _similar(snapshot, vocabulary, passages, without, weighing.neighbours)
+            )
+    except IndexUnavailable:
+        found = weighed_with(None, {})
     found = sorted((each for each in found if each.score >= LEAST), key=lambda each: -each.score)
     topics = [each for each in found if each.kind is TermKind.TOPIC]
     types = [each for each in found if each.kind is TermKind.RESEARCH_TYPE]

@@ -1,7 +1,10 @@
 """The index as the rest of the product sees it: ask it, complete from it, know how far it is."""
 
+import logging
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -9,27 +12,30 @@ from typing import Literal
 
 from index import generations
 from index.evaluate import Evaluation
-from index.facet_table import FacetTable
 from index.facets import all_values, facet_values, filters_of, passing
 from index.feedback import question, with_feedback
 from index.groups import weighed
 from index.lexemes import QUESTION, SEARCH
-from index.memory import Memory
 from index.parse import parse
-from index.query import FACETS, MAX_DEPTH, MAX_PER_PAGE, SORTS, FacetValue, Hit, Match, Query, Results
+from index.query import MAX_DEPTH, MAX_PER_PAGE, SORTS, FacetValue, Hit, Match, Query, Results
 from index.ranking import Ranked, best
 from index.similar import similar
 from index.snapshot import Snapshot
 from index.snippets import snippets
 from index.suggest import Suggestion, Suggestions, did_you_mean
 from index.tree import Tree, loosened, sought
+from index.unavailable import IndexUnavailable
 from index.whoosh_store import MEMORY, IndexUnreadable, Store
 
 _OPENING_TRIES = 5
 
+_log = logging.getLogger(__name__)
+
 
 class Index:
     """The search index in one folder. Threads may share it; a forked process opens its own view.
+
+    Questions raise IndexUnavailable where they cannot be answered rightly.
 
     `memory` is the budget in bytes of what a process keeps of postings and what it worked out from them.
     """
@@ -39,6 +45,7 @@ class Index:
         self.folder = folder
         self.memory = memory
         self._view: _View | None = None
+        self._damaged: Path | None = None
         self._locks: dict[int, Lock] = {}  # by process: a fork may copy a lock that is held
 
     @property
@@ -52,58 +59,88 @@ class Index:
     def edition(self) -> str | None:
         """The name of the state that questions are answered from now, or from a later one: `g3.17`.
 
-        None when there is no readable index.
+        None when there is no readable index, or its files are known to be damaged.
         """
         view = self._open()
-        return f"{view.generation.name}.{view.commit}" if view else None
+        return f"{view.generation.name}.{view.commit}" if view and not self.damaged else None
+
+    @property
+    def damaged(self) -> Path | None:
+        """The generation in use when it is known here to be damaged."""
+        known = self._damaged
+        return known if known and known == generations.current(self.folder) else None
+
+    def found_damaged(self, generation: Path, why: Exception) -> None:
+        """Take note that a generation cannot be read, so that it is built anew."""
+        _log.error("The index in %s is damaged: %s", generation, why)
+        self._damaged = generation
+
+    def check(self) -> bool:
+        """Read all files of the index through: whether they hold what was written."""
+        generation = generations.current(self.folder)
+        if generation is None or self.damaged == generation:
+            return False
+        try:
+            Store(generation).check_all()
+        except IndexUnreadable as error:
+            if generation == generations.current(self.folder):  # else it was removed meanwhile
+                self.found_damaged(generation, error)
+        return self.damaged is None
 
     def search(self, query: Query) -> Results:
-        """The page of hits a query asks for. Any text is answered; without an index, with a warning."""
-        view = self._open()
-        if view is None:
-            return _nothing(query, "The search index is not there yet; it is being built.")
-        try:
+        """The page of hits a query asks for. Any text is answered."""
+        with self._asked() as view:
             return _answer(query, view.snapshot)
-        except IndexUnreadable:
-            return _nothing(query, "The search index is damaged; build it anew with: kb rebuild.")
 
-    def first(self, query: Query, count: int) -> Results | None:
-        """The first `count` hits of a query as one page, however deep; None without a readable index.
+    def first(self, query: Query, count: int) -> Results:
+        """The first `count` hits of a query as one page, however deep.
 
         The hits and their order are those of `search`, whose pages end sooner; facets and passages
         are left out.
         """
-        view = self._open()
-        if view is None:
-            return None
-        try:
+        with self._asked() as view:
             return _answer(replace(query, facets=(), snippets=False), view.snapshot, count)
-        except IndexUnreadable:
-            return None
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions of what was typed so far: topics, authors, journals, common phrases and titles."""
-        view = self._open()
-        return view.suggestions.beginning(view.snapshot, text, limit) if view else ()
+        with self._asked() as view:
+            return view.suggestions.beginning(view.snapshot, text, limit)
 
     def similar(self, document_id: str, limit: int = 4) -> tuple[str, ...]:
         """The ids of the summaries most like a summary or reference, most alike first."""
-        view = self._open()
-        return similar(view.snapshot, document_id, limit) if view else ()
+        with self._asked() as view:
+            return similar(view.snapshot, document_id, limit)
 
     def values(self, facet: str) -> tuple[FacetValue, ...]:
-        """Every value of a facet and how many documents have it, by slug; () without an index."""
-        view = self._open()
-        return all_values(facet, view.snapshot) if view else ()
+        """Every value of a facet and how many documents have it, by slug."""
+        with self._asked() as view:
+            return all_values(facet, view.snapshot)
 
     def snapshot(self) -> Snapshot | None:
         """The documents as last committed; None when there is no readable index."""
         view = self._open()
         return view.snapshot if view else None
 
+    @contextmanager
+    def reading(self) -> Iterator[Snapshot]:
+        """The documents as last committed, for a block that asks them much."""
+        with self._asked() as view:
+            yield view.snapshot
+
     def close(self) -> None:
         """Let go of the files."""
         self._view = None
+
+    @contextmanager
+    def _asked(self) -> Iterator["_View"]:
+        view = self._open()
+        if view is None:
+            raise IndexUnavailable
+        try:
+            yield view
+        except IndexUnreadable as error:
+            self.found_damaged(view.generation, error)
+            raise IndexUnavailable from error
 
     def _open(self) -> "_View | None":
         view = self._view
@@ -117,10 +154,24 @@ class Index:
         try:
             view = self._view
             if view is None or not view.is_current(self.folder):
-                view = self._view = _opened(self.folder, view, self.memory)
+                view = self._view = self._opened(view)
             return view
         finally:
             lock.release()
+
+    def _opened(self, before: "_View | None") -> "_View | None":
+        # A rebuild may remove the generation between our reading of its name and its files: look again.
+        for tried in range(1, _OPENING_TRIES + 1):
+            generation = generations.current(self.folder)
+            if generation is None:
+                break
+            try:
+                return _view(generation, before, self.memory)
+            except IndexUnreadable as error:
+                before = None
+                if tried == _OPENING_TRIES:
+                    self.found_damaged(generation, error)
+        return None
 
 
 @dataclass
@@ -150,6 +201,19 @@ class _View:
         return current
 
 
+def _view(generation: Path, before: _View | None, memory: int) -> _View:
+    """The present state of a generation. Raises IndexUnreadable."""
+    if before and before.generation == generation and before.process == os.getpid():
+        store, suggestions = before.store, before.suggestions
+    else:
+        store, suggestions = Store(generation, memory), Suggestions()
+    state = generations.state(generation)
+    commit = store.commit_number()
+    if state and commit < state.commit:
+        raise IndexUnreadable(f"{generation}: the last list of segments is lost.")
+    return _View(generation, store, commit, store.snapshot(), suggestions)
+
+
 # When the pointer and the generation's folder were changed, in nanoseconds.
 _Stamp = tuple[int, int]
 _INSTANT = 100_000_000
@@ -160,24 +224,6 @@ def _stamp(folder: Path, generation: Path) -> _Stamp | None:
         return (folder / "current").stat().st_mtime_ns, generation.stat().st_mtime_ns
     except OSError:
         return None
-
-
-def _opened(folder: Path, before: _View | None, memory: int) -> _View | None:
-    # A rebuild may remove the generation between our reading of its name and its files: look again.
-    for _ in range(_OPENING_TRIES):
-        generation = generations.current(folder)
-        if generation is None:
-            return None
-        try:
-            if before and before.generation == generation and before.process == os.getpid():
-                store, suggestions = before.store, before.suggestions
-            else:
-                store, suggestions = Store(generation, memory), Suggestions()
-            commit = store.commit_number()
-            return _View(generation, store, commit, store.snapshot(), suggestions)
-        except IndexUnreadable:
-            before = None
-    return None
 
 
 def _answer(query: Query, snapshot: Snapshot, count: int | None = None) -> Results:
@@ -238,9 +284,3 @@ def _hits(ordered: list[Ranked], query: Query, tree: Tree, snapshot: Snapshot) -
         kind: Literal["summary", "reference"] = "summary" if part.facts.summaries[local] else "reference"
         hits.append(Hit(kind=kind, id=part.facts.ids[local], score=score, snippets=quoted))
     return tuple(hits)
-
-
-def _nothing(query: Query, warning: str) -> Results:
-    empty = Snapshot((), {name: FacetTable() for name in FACETS}, Memory(0))
-    results = _answer(query, empty)
-    return replace(results, hits=(), total=0, warnings=(*results.warnings, warning))

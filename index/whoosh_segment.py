@@ -8,6 +8,7 @@ numbers are pickled as arrays, words are hashed by CRC-32, a block is compressed
     <segment>.pst       posting lists
     <segment>.trm       words of every field, in order, each with its statistics and its list's place
     <segment>.entry.col, <segment>._stored.col      what is kept of each document
+    <segment>.sums      checksums of the others (checksums.py)
 
 In a block the values are, for each document, the positions of the word in four bytes each, the lowest
 first: the values of a list joined are all its positions, and the weights say how many are whose.
@@ -20,6 +21,7 @@ from contextlib import suppress
 from io import BytesIO
 from itertools import accumulate, count
 from operator import sub
+from pathlib import Path
 from pickle import dumps, load, loads
 from typing import Any, NamedTuple
 from zlib import compress, crc32, decompress
@@ -31,6 +33,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
 from index.analysis import Token
+from index.checksums import write_sums
 from index.documents import TEXT_FIELDS
 
 # In the order of their words in the index; Whoosh expects it to be alphabetical.
@@ -144,6 +147,9 @@ class SegmentFiles:
                 column.add(number, value)
             column.finish(count)
             file.close()
+        write_sums(
+            Path(self._storage.folder), self.segment.segment_id(), self.segment.list_files(self._storage)
+        )
         self.segment._fieldlengths = {}  # none of our fields has Whoosh's lengths
         self.segment.set_doc_count(count)
         return self.segment

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from weakref import finalize
 
 import numpy as np
@@ -23,6 +23,7 @@ from whoosh.util.filelock import try_for
 
 from index import entries, whoosh_writer
 from index.arrays import PLACE_BITS, Mask, Places, Postings, Segment, facts_of
+from index.checksums import check_segment
 from index.documents import TEXT_FIELDS, Document
 from index.entries import Entry
 from index.facet_table import FacetTable
@@ -30,6 +31,7 @@ from index.lexicon import Lexicon
 from index.memory import Memory
 from index.query import FACETS
 from index.snapshot import Part, Snapshot
+from index.whoosh_files import CheckedStorage
 from index.whoosh_segment import schema
 
 # Bytes for postings and what is worked out from them; a process keeps so much at most.
@@ -41,6 +43,8 @@ POSITION = "<u4"
 # In Whoosh's table of words (filetables.py, codec/whoosh3.py).
 _SIZES = struct.Struct("!ii")
 _WEIGHT = struct.Struct("!xf")
+
+_T = TypeVar("_T")
 
 _COLUMNS = {field: column for column, field in enumerate(TEXT_FIELDS)}
 
@@ -58,7 +62,7 @@ class Store:
         `memory` is the budget in bytes for postings and what is worked out from them.
         """
         with _unreadable_told(folder):
-            self._index = FileIndex(FileStorage(str(folder), readonly=False))
+            self._index = FileIndex(CheckedStorage(str(folder)))
         self._folder = folder
         self._memory = Memory(memory)
         self._tables = {name: FacetTable() for name in FACETS}
@@ -69,7 +73,7 @@ class Store:
     def create(cls, folder: Path) -> "Store":
         """Make an empty index in a new folder."""
         folder.mkdir(parents=True)
-        FileIndex.create(FileStorage(str(folder)), schema())
+        FileIndex.create(CheckedStorage(str(folder)), schema())
         return cls(folder)
 
     def commit_number(self) -> int:
@@ -98,15 +102,27 @@ class Store:
         with _unreadable_told(self._folder):
             whoosh_writer.check(self._index)
 
+    def check_all(self) -> None:
+        """Read every file of the last commit through. Raises IndexUnreadable."""
+        self._of_last_commit(self._check_all)
+
     def snapshot(self) -> Snapshot:
         """The last commit; segments that an earlier one had are not read again. Raises IndexUnreadable."""
+        return self._of_last_commit(self._snapshot)
+
+    def _of_last_commit(self, read: Callable[[], _T]) -> _T:
         while True:
             commit = self.commit_number()
             try:
-                return self._snapshot()
+                return read()
             except IndexUnreadable:
                 if commit == self.commit_number():
                     raise  # else a later commit removed files while they were being opened
+
+    def _check_all(self) -> None:
+        with _unreadable_told(self._folder):
+            for each in self._index._read_toc().segments:
+                check_segment(self._folder, each.segment_id())
 
     def _snapshot(self) -> Snapshot:
         parts: list[Part] = []
@@ -133,7 +149,7 @@ class Store:
         return Segment(segment.segment_id(), facts, source.lexicon(), source, self._memory)
 
 
-class _Files(FileStorage):  # type: ignore[misc] # Whoosh has no types
+class _Files(CheckedStorage):
     """A folder that remembers which files were opened, so that they can be closed together."""
 
     def __init__(self, path: str) -> None:

@@ -2,9 +2,11 @@
 
 A commit is Whoosh's own: the segment's files are written first, then the list of segments (the TOC)
 under a temporary name, which is renamed; what no list names is swept by the next commit. Whoever is
-killed at any point leaves the last commit as it was. Whoosh's lock keeps other writers out, and ends
-with the process. Memory: a batch is written out at a million pieces of text (about 4,000 abstracts),
-which take some 200 MB; merging holds the words of the segments it reads, and one posting list.
+killed at any point leaves the last commit as it was; and so does a power cut, for each step is on the
+disk before the next one begins, which Whoosh leaves to chance. Whoosh's lock keeps other writers out,
+and ends with the process. Memory: a batch is written out at a million pieces of text (about 4,000
+abstracts), which take some 200 MB; merging holds the words of the segments it reads, and one posting
+list.
 """
 
 from collections import defaultdict
@@ -13,6 +15,7 @@ from contextlib import ExitStack, closing, contextmanager
 from heapq import merge
 from itertools import accumulate, chain, groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
@@ -22,6 +25,7 @@ from whoosh.util.filelock import try_for
 from index import entries
 from index.documents import TEXT_FIELDS, Document
 from index.inversion import Inversion
+from index.lasting import keep
 from index.whoosh_segment import COLUMNS, Listed, SegmentContents, SegmentFiles, discard, stored, word_key
 
 QUOTED_FIELDS = ("title", "implications", "body")
@@ -247,6 +251,11 @@ def _delete(storage: FileStorage, segments: Iterable[Any], removed: Collection[s
 
 def _commit(index: FileIndex, toc: TOC, segments: list[Any]) -> None:
     generation = toc.generation + 1
+    for each in segments:
+        if each not in toc.segments:
+            for name in each.list_files(index.storage):
+                keep(Path(index.storage.folder, name))
+    keep(Path(index.storage.folder))
     try:
         TOC(toc.schema, segments, generation).write(index.storage, index.indexname)
     except BaseException:
@@ -256,6 +265,17 @@ def _commit(index: FileIndex, toc: TOC, segments: list[Any]) -> None:
                 index.storage.delete_file(name)
         raise
     clean_files(index.storage, index.indexname, generation, segments)
+
+
+class LastingFiles(FileStorage):  # type: ignore[misc] # Whoosh has no types
+    """A folder in which a file is on the disk before it is renamed, and its new name after that."""
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        """Rename a file as Whoosh does."""
+        folder = Path(self.folder)
+        keep(folder / oldname)
+        super().rename_file(oldname, newname, safe)
+        keep(folder)
 
 
 @contextmanager

@@ -1,23 +1,48 @@
-"""A copy of the whole catalogue in one file, taken while it is in use, and put back."""
+"""A copy of the whole catalogue in one file, taken while it is in use, and put back.
+
+A copy bears a seal: what its tables hold, as a digest and in numbers. SQLite's own check sees damage
+to the structure of a file and none to the words in it.
+"""
 
 import os
 import sqlite3
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from kb.catalogue import Catalogue, sqlite_file
 from kb.errors import CatalogueUnusable, KnowledgeBaseError
 
 _COUNTED = ("summaries", "reference_records", "changes")
+# What people put in. A new catalogue has its first vocabulary and the changes that brought it.
+_GIVEN = ("summaries", "reference_records", "editors", "working_copies", "batches")
+_MAKER = "practice-kb"
+_OWN = 0o600  # passwords stand in it, though as hashes
+_SEALED = 1  # in the file's header, so that a lost seal is missed
 
 
 class BackupFailed(KnowledgeBaseError):
     """No backup was made, or none put back; what was there is as it was."""
 
 
-def backup(url: str, file: Path) -> dict[str, int]:
-    """Write a consistent copy of the catalogue and verify it; the rows of its main tables.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a copy holds: the rows of its main tables, and a digest (SHA-256) of all of its rows.
+
+    `sealed` is False for a copy of an earlier release, which has no digest to be held against.
+    """
+
+    counts: dict[str, int]
+    digest: str
+    sealed: bool = True
+
+
+def backup(url: str, file: Path) -> Contents:
+    """Write a consistent copy of the catalogue, and hold it against the catalogue row by row.
 
     Raises BackupFailed; a file that exists is never overwritten.
     """
@@ -25,48 +50,76 @@ def backup(url: str, file: Path) -> dict[str, int]:
         raise BackupFailed(f"{file} exists already; name another file.")
     unfinished = file.with_name(file.name + ".unfinished")
     try:
+        unfinished.unlink(missing_ok=True)  # of one that was killed
+        unfinished.touch(_OWN)
         with closing(_open(_database(url))) as source, closing(sqlite3.connect(unfinished)) as copy:
+            # One state of the catalogue, to be copied and compared: it is taken with the first look.
+            source.execute("BEGIN")
+            _tables(source)
             source.backup(copy)
             # One plain file: without this the copy would ask for its -wal companion.
             copy.execute("PRAGMA journal_mode = DELETE")
-            counts = _verify(copy)
-        with unfinished.open("rb") as written:
-            os.fsync(written.fileno())
-        unfinished.replace(file)
+            contents = _contents(source)
+            _seal(copy, contents.digest)
+        with closing(_open(unfinished)) as written:
+            found = _verify(written)
+        if found.digest != contents.digest:
+            raise BackupFailed(f"The copy in {file} is not what the catalogue holds; nothing was kept of it.")
+        _keep(unfinished, file)
     except (OSError, sqlite3.Error) as error:
-        raise BackupFailed(f"The backup to {file} failed: {error}.") from error
+        raise BackupFailed(f"The backup to {file} failed: {_why(error)}.") from error
     finally:
-        unfinished.unlink(missing_ok=True)
-    return counts
+        for left in (unfinished, unfinished.with_name(unfinished.name + "-journal")):
+            left.unlink(missing_ok=True)
+    return found
 
 
-def restore(url: str, file: Path, *, replace: bool = False) -> dict[str, int]:
-    """Put a backup in the place of the catalogue; the rows of its main tables.
+def copy_as_it_is(url: str, file: Path) -> None:
+    """Copy a catalogue page by page, sound or not, before it is mended. Raises BackupFailed."""
+    try:
+        file.touch(_OWN)
+        with closing(_open(_database(url))) as source, closing(sqlite3.connect(file)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+    except (OSError, sqlite3.Error) as error:
+        file.unlink(missing_ok=True)  # half a copy is none
+        raise BackupFailed(f"The catalogue could not be copied to {file}: {_why(error)}.") from error
 
-    A copy is opened as a catalogue, and brought to the present schema, before anything is replaced.
-    Raises BackupFailed when the file is no sound backup or a later version's, or when the catalogue
-    already holds summaries or references and `replace` is not set.
+
+def restore(
+    url: str, file: Path, *, replace: bool = False, ready: Callable[[], None] = lambda: None
+) -> Contents:
+    """Put a backup in the place of the catalogue.
+
+    A copy is verified, opened as a catalogue and brought to the present schema before anything is
+    replaced; then `ready` is called. Raises BackupFailed when the file is no sound backup or a later
+    version's, or when the catalogue holds anything and `replace` is not set. A catalogue that cannot be
+    read is moved aside, not overwritten.
     """
     database = _database(url)
     try:
         with tempfile.TemporaryDirectory(prefix="restoring-", dir=database.parent) as folder:
             tried = Path(folder) / "catalogue.db"
             with closing(_open(file)) as source, closing(sqlite3.connect(tried)) as copy:
+                contents = _verify(source)
                 source.backup(copy)
-                _verify(copy)
+                copy.execute("DROP TABLE IF EXISTS seal")
+                copy.execute("PRAGMA user_version = 0")
+                copy.commit()
             Catalogue(f"sqlite:///{tried}").close()
+            _make_room(database, replace=replace)
             with closing(_open(tried)) as source, closing(sqlite3.connect(database)) as target:
-                if not replace and _holds_something(target):
-                    raise BackupFailed(
-                        "The catalogue here is not empty; back it up first, then restore with --replace."
-                    )
-                counts = _verify(source)
+                ready()
                 source.backup(target)
     except CatalogueUnusable as error:
         raise BackupFailed(f"{file} cannot be restored. {error}") from error
     except (OSError, sqlite3.Error) as error:
-        raise BackupFailed(f"{file} cannot be restored: {error}.") from error
-    return counts
+        raise BackupFailed(f"{file} cannot be restored: {_why(error)}.") from error
+    return contents
+
+
+def _why(error: OSError | sqlite3.Error) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _database(url: str) -> Path:
@@ -81,21 +134,110 @@ def _database(url: str) -> Path:
 def _open(file: Path) -> sqlite3.Connection:
     if not file.is_file():
         raise BackupFailed(f"There is no file {file}.")
-    return sqlite3.connect(file.absolute().as_uri() + "?mode=ro", uri=True)
+    connection = sqlite3.connect(file.absolute().as_uri() + "?mode=ro", uri=True, isolation_level=None)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
 
 
-def _verify(connection: sqlite3.Connection) -> dict[str, int]:
-    verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
+def _verify(copy: sqlite3.Connection) -> Contents:
+    """What a copy holds. Raises BackupFailed or sqlite3.Error unless it is as it was written."""
+    verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
     if verdict != "ok":
         raise BackupFailed(f"The copy is not sound: {verdict}.")
-    return {table: _count(connection, table) for table in _COUNTED}
+    contents = _contents(copy)
+    marked = copy.execute("PRAGMA user_version").fetchone()[0]
+    sealed = "seal" in _tables(copy)
+    if not (marked or sealed):
+        return Contents(counts=contents.counts, digest=contents.digest, sealed=False)
+    seal = copy.execute("SELECT digest FROM seal").fetchone() if sealed else None
+    if marked != _SEALED or seal is None or seal[0] != contents.digest:
+        raise BackupFailed("The copy is damaged: it does not hold what its seal says.")
+    return contents
 
 
-def _count(connection: sqlite3.Connection, table: str) -> int:
-    count: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 # our own names
-    return count
+def _seal(copy: sqlite3.Connection, digest: str) -> None:
+    copy.execute("DROP TABLE IF EXISTS seal")
+    copy.execute("CREATE TABLE seal (digest TEXT NOT NULL, at TEXT NOT NULL)")
+    copy.execute("INSERT INTO seal VALUES (?, ?)", (digest, datetime.now(UTC).isoformat()))
+    copy.execute(f"PRAGMA user_version = {_SEALED}")
+    copy.commit()
+
+
+def _contents(connection: sqlite3.Connection) -> Contents:
+    connection.text_factory = bytes  # damaged text is none, and must be read all the same
+    try:
+        digest = sha256()
+        counts = {}
+        for table in _tables(connection):
+            if table == "seal":
+                continue
+            counts[table] = 0
+            digest.update(f"{table}\n".encode())
+            for row in connection.execute(f'SELECT * FROM "{table}" ORDER BY rowid'):  # noqa: S608 # its own names
+                digest.update(repr(row).encode())
+                counts[table] += 1
+    finally:
+        connection.text_factory = str
+    if missing := [each for each in _COUNTED if each not in counts]:
+        raise BackupFailed(f"The file is no catalogue: it has no {missing[0].replace('_', ' ')}.")
+    return Contents(counts={each: counts[each] for each in _COUNTED}, digest=digest.hexdigest())
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    return [each.decode() if isinstance(each, bytes) else each for (each,) in found]
+
+
+def _make_room(database: Path, *, replace: bool) -> None:
+    """See to it that a backup may take the place of what is there."""
+    if not database.exists():
+        return
+    try:
+        with closing(_open(database)) as present:
+            holds_something = _holds_something(present)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):  # busy, or not ours to read
+            raise
+        if not replace:
+            raise BackupFailed(
+                "The catalogue here cannot be read; restore with --replace, and it is moved aside."
+            ) from error
+        _move_aside(database)
+        return
+    if holds_something and not replace:
+        raise BackupFailed("The catalogue here is not empty; back it up first, then restore with --replace.")
 
 
 def _holds_something(connection: sqlite3.Connection) -> bool:
-    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    return any(_count(connection, table) for table in ("summaries", "reference_records") if table in tables)
+    tables = _tables(connection)
+    if "changes" in tables:
+        by_others = 'SELECT EXISTS (SELECT 1 FROM changes WHERE "by" != ?)'
+        if connection.execute(by_others, (_MAKER,)).fetchone()[0]:
+            return True
+    exists = "SELECT EXISTS (SELECT 1 FROM {})"
+    return any(connection.execute(exists.format(table)).fetchone()[0] for table in _GIVEN if table in tables)
+
+
+def _move_aside(database: Path) -> None:
+    at = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    for ending in ("", "-wal", "-shm"):
+        file = database.with_name(database.name + ending)
+        if file.exists():
+            file.rename(database.with_name(f"{database.name}.damaged-{at}{ending}"))
+
+
+def _keep(unfinished: Path, file: Path) -> None:
+    """Give a finished copy its name, and let both outlast a loss of power."""
+    with unfinished.open("rb") as written:
+        os.fsync(written.fileno())
+    try:
+        file.hardlink_to(unfinished)  # which fails when another made a file of that name meanwhile
+    except FileExistsError:
+        raise
+    except OSError:
+        unfinished.replace(file)  # a file system without hard links
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -5,18 +5,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
+from time import monotonic
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from kb.errors import CatalogueUnusable
+from kb.errors import CatalogueUnusable, DiskFull
 from kb.migrations.upgrade import is_present, upgrade
 from kb.reading import Reader
 from kb.vocabulary import Term, TermKind
 from kb.writing import Writer
 
-_BUSY_TIMEOUT = 5.0  # seconds a writer waits for another
+_BUSY_TIMEOUT = 15.0  # seconds a writer waits for others, who are served in no order
+_ROUND = 0.03  # seconds in which a waiting writer looks a few times; SQLite alone comes to look each 0.1 s
+# A quota or a limit on the size of files shows itself as an error of writing.
+_NO_ROOM = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_SHMSIZE"}
+_DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
 
 
 class Catalogue:
@@ -97,7 +102,8 @@ def _address(url: str) -> URL:
 
 def _engine(url: str) -> Engine:
     try:
-        engine = create_engine(_address(url))
+        # What was to be written stands in no error, and so in no log: hashes of passwords, people's texts.
+        engine = create_engine(_address(url), hide_parameters=True)
     except (ArgumentError, ImportError) as error:  # a database, or a driver of it, that is not installed
         raise CatalogueUnusable(f"The address of the database cannot be used: {error}.") from error
     if engine.dialect.name == "sqlite":
@@ -110,7 +116,7 @@ def _prepare_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def
     # None: SQLAlchemy says BEGIN itself, so that reads are snapshots and DDL is transactional.
     connection.isolation_level = None
     for pragma in (
-        f"busy_timeout = {_BUSY_TIMEOUT * 1000:.0f}",
+        _patience(_BUSY_TIMEOUT),
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
@@ -120,7 +126,32 @@ def _prepare_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def
 
 def _begin_sqlite(connection: Connection) -> None:
     # IMMEDIATE takes the write lock at once; a later upgrade of a read could fail as stale.
-    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
+    mode = connection.get_execution_options().get("begin", "DEFERRED")
+    if mode == "IMMEDIATE":
+        _begin_writing(connection)
+    else:
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Wait for the other writers; who looks seldom misses the moments between their changes."""
+    ends = monotonic() + _BUSY_TIMEOUT
+    connection.exec_driver_sql(f"PRAGMA {_patience(_ROUND)}")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                if "locked" not in str(error.orig) or monotonic() >= ends:
+                    raise
+            else:
+                return
+    finally:
+        connection.exec_driver_sql(f"PRAGMA {_patience(_BUSY_TIMEOUT)}")
+
+
+def _patience(seconds: float) -> str:
+    return f"busy_timeout = {seconds * 1000:.0f}"
 
 
 @contextmanager
@@ -131,8 +162,15 @@ def _told_in_words(url: str) -> Iterator[None]:
         where = sqlite_file(url) or make_url(url).render_as_string(hide_password=True)
         if "locked" in str(error.orig):
             raise CatalogueUnusable(
-                f"The database {where} is busy with another writer; nothing was changed. Try again."
+                f"The database {where} is busy with another writer; this change was not made. Try again."
             ) from error
+        if getattr(error.orig, "sqlite_errorname", "") in _NO_ROOM:
+            raise DiskFull(where) from error
         raise CatalogueUnusable(f"The database {where} cannot be used: {error.orig}.") from error
     except DatabaseError as error:
+        if getattr(error.orig, "sqlite_errorname", "") in _DAMAGED:
+            raise CatalogueUnusable(
+                f"The database file {sqlite_file(url)} is damaged: {error.orig}. "
+                "`kb restore` puts a backup in its place."
+            ) from error
         raise CatalogueUnusable(f"The database cannot be used: {error.orig}.") from error

@@ -1,22 +1,19 @@
-"""Is the catalogue sound? What `kb check` finds, in sentences."""
-
-from collections.abc import Iterator
+"""Is the catalogue sound? What `kb check` finds and mends."""
 
 from kb.catalogue import Catalogue
-from kb.reading import Reader
+from kb.faults import Fault
+from kb.repair import Repair
+
+_BY = "kb check"
 
 
-def faults(catalogue: Catalogue) -> tuple[str, ...]:
-    """One sentence for each thing in the catalogue that is not as it should be.
-
-    Values that cannot be read at all are named by the reader's own check.
-    """
+def faults(catalogue: Catalogue) -> tuple[Fault, ...]:
+    """Each thing in the catalogue that is not as it should be."""
     with catalogue.reading() as read:
-        damage = (*read.damage(), *read.unreadable())
-        return damage or tuple(_published_without_citation(read))
+        return read.faults()
 
 
-def _published_without_citation(read: Reader) -> Iterator[str]:
-    for summary in read.published():
-        if not summary.citations:
-            yield f"{summary.slug} is published without a citation."
+def repair(catalogue: Catalogue) -> Repair:
+    """Mend what can be mended without loss, in one transaction."""
+    with catalogue.writing(_BY) as write:
+        return write.repairs.repair()

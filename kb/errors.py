@@ -91,3 +91,13 @@ class CannotUndo(KnowledgeBaseError):
 
 class CatalogueUnusable(KnowledgeBaseError):
     """The database cannot be opened, is locked for too long or is of another version."""
+
+
+class DiskFull(CatalogueUnusable):
+    """There is no room to write; what was saved before stands, and a later try may succeed."""
+
+    def __init__(self, where: object) -> None:
+        super().__init__(
+            f"There is no room on the disk to write {where}. What was saved before stands; the rest was "
+            "not taken in. Make room and do the same again; nothing needs to be restarted."
+        )

@@ -8,7 +8,7 @@ from typing import TypeVar
 from kb.changes import Change
 from kb.notices import Identity, identity
 from kb.reference import Record
-from kb.serial import load
+from kb.serial import readable
 
 Key = TypeVar("Key")
 
@@ -34,7 +34,7 @@ def provenance(record: Record, history: Iterable[Change]) -> Provenance:
     moments = []
     for change in history:
         moments.append(change.at)
-        before = load(change.after, Record) if change.after else None
+        before = readable(change.after, Record) if change.after else None
         given = before.overrides if before else {}
         told = set(map(identity, before.notices)) if before else set()
         for name, value in record.overrides.items():

@@ -12,9 +12,11 @@ from kb.batches import Batches
 from kb.changes import ChangeKind, Changes, History
 from kb.editors import Editor
 from kb.ended_sessions import EndedSessions
+from kb.faults import Fault
 from kb.identifiers import DOI
+from kb.inspection import find_faults
 from kb.reference import Record
-from kb.serial import load
+from kb.serial import load, readable
 from kb.summary import Month, Status, Summary, parse_month
 from kb.vocabulary import Term, TermKind, Vocabulary
 from kb.working_copies import WorkingCopies
@@ -151,6 +153,12 @@ class Reader(History):
     def record_with_doi(self, doi: DOI) -> Record | None:
         """The reference with this DOI."""
         return self._record_where(tables.reference_records.c.doi == doi)
+
+    def records_with_dois(self, dois: Iterable[DOI]) -> dict[DOI, Record]:
+        """The references with these DOIs; DOIs that none has are left out."""
+        table = tables.reference_records
+        query = select(table.c.doi, table.c.value).where(table.c.doi.in_(list(dois)))
+        return {row.doi: load(row.value, Record) for row in self._connection.execute(query)}
 
     def records(self) -> Iterator[Record]:
         """All references, by citekey."""
@@ -292,30 +300,9 @@ class Reader(History):
         """The editor of this name."""
         return next((each for each in self.editors() if each.name == name), None)
 
-    # Soundness
-
-    def damage(self) -> Iterator[str]:
-        """What the database says of its own pages and of links between tables, in sentences."""
-        if self._connection.dialect.name != "sqlite":
-            return
-        for (verdict,) in self._connection.exec_driver_sql("PRAGMA integrity_check"):
-            if verdict != "ok":
-                yield f"The database file is damaged: {verdict}."
-        for table, row, parent, _ in self._connection.exec_driver_sql("PRAGMA foreign_key_check"):
-            yield f"Row {row} of {table} points at something missing in {parent}."
-
-    def unreadable(self) -> Iterator[str]:
-        """The stored values that are no sound summaries, references or terms, in sentences."""
-        for table, kind in (
-            (tables.summaries, Summary),
-            (tables.reference_records, Record),
-            (tables.terms, Term),
-        ):
-            for row in self._connection.execute(select(table)):
-                try:
-                    load(row.value, kind)
-                except ValueError as error:
-                    yield f"{table.name} {row[0]} cannot be read: {error}."
+    def faults(self) -> tuple[Fault, ...]:
+        """What is not as it should be."""
+        return tuple(find_faults(self._connection))
 
     def _summary_where(self, condition: object) -> Summary | None:
         value = self._connection.execute(select(tables.summaries.c.value).where(condition)).scalar()  # type: ignore[arg-type]
@@ -332,11 +319,11 @@ class Reader(History):
 
     def _ever_cited(self, summary_id: str) -> set[str]:
         versions = (
-            load(change.after, Summary)
+            readable(change.after, Summary)
             for change in self.history("summary", summary_id)
             if change.after is not None
         )
-        return {citation.reference for version in versions for citation in version.citations}
+        return {citation.reference for version in versions if version for citation in version.citations}
 
 
 @lru_cache(maxsize=4)  # every page asks for it, and it changes a few times a year

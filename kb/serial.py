@@ -33,6 +33,14 @@ def load(text: str, kind: type[Value]) -> Value:
     return plain_to(json.loads(text), kind)
 
 
+def readable(text: str, kind: type[Value]) -> Value | None:
+    """The domain value that `dump` wrote; None when the text is damaged."""
+    try:
+        return load(text, kind)
+    except ValueError:
+        return None
+
+
 def plain_to(data: Any, kind: type[Value]) -> Value:
     """Plain data (from JSON or TOML) as a domain value. Raises ValueError when it does not fit."""
     try:

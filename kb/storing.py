@@ -1,4 +1,4 @@
-"""Putting values into rows and noting it, without asking whether they may be there: that is `writing`."""
+"""Putting values into rows, taking them out again, and noting it; what else must be asked is `writing`'s."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from kb import tables
 from kb.changes import Change, ChangeKind
-from kb.errors import NotFound
+from kb.errors import AlreadyThere, NotFound, StillCited, StillUsed
 from kb.reading import Reader
 from kb.reference import Record
 from kb.serial import dump
@@ -123,3 +123,29 @@ class Store(Reader):
             )
         )
         return change
+
+    def _refuse_doi_of_another(self, record: Record) -> None:
+        doi = record.reference.doi
+        if doi and (other := self.record_with_doi(doi)) and other.id != record.id:
+            raise AlreadyThere(f"reference ({other.citekey}) with the DOI", doi)
+
+    def _slug_of_another(self, summary: Summary) -> bool:
+        other = self.summary_at(summary.slug)
+        return other is not None and other.id != summary.id
+
+    def _remove_record(self, record_id: str) -> None:
+        record = self.record(record_id)
+        if record is None:
+            raise NotFound("reference", record_id)
+        if citing := self.cited_by(record_id):
+            raise StillCited(record.citekey, tuple(summary.slug for summary in citing))
+        # Its key stays in `citekeys`: it must never come to mean another work.
+        table = tables.reference_records
+        self._connection.execute(delete(table).where(table.c.id == record_id))
+
+    def _remove_term(self, kind: TermKind, slug: str) -> None:
+        if bearing := self.bearing(kind, slug):
+            raise StillUsed(slug, tuple(each.slug for each in bearing))
+        self._connection.execute(
+            delete(tables.terms).where(tables.terms.c.kind == kind.value, tables.terms.c.slug == slug)
+        )

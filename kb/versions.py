@@ -8,7 +8,7 @@ from typing import Any
 from kb.changes import Change, ChangeKind
 from kb.reading import Reader
 from kb.reference import FIELDS, Record
-from kb.serial import load
+from kb.serial import readable
 from kb.summary import Citation, Summary
 from kb.vocabulary import Term, TermKind, Vocabulary
 
@@ -48,9 +48,9 @@ def versions(read: Reader, changes: Iterable[Change]) -> tuple[Version, ...]:
     return tuple(_version(read, each) for each in changes)
 
 
-def value_of(kind: ChangeKind, text: str) -> Value:
-    """The value that the history keeps as text."""
-    return load(text, _KINDS[kind])
+def version_value(change: Change) -> Value | None:
+    """The value that a change left; None when it took it away, or when what is kept of it is damaged."""
+    return None if change.after is None else readable(change.after, _KINDS[change.kind])
 
 
 def changed_fields(before: Value, after: Value) -> tuple[str, ...]:
@@ -113,9 +113,10 @@ def _present_work(read: Reader, record_id: str) -> str:
     """The id of a reference, or of the one that it was merged into."""
     history = read.history("reference", record_id)
     former = next((each.after for each in reversed(history) if each.after), None)
-    if former is None or history[-1].after or history[-1].action != "merged":
+    gone = readable(former, Record) if former else None
+    if gone is None or history[-1].after or history[-1].action != "merged":
         return record_id
-    kept = read.record_at(load(former, Record).citekey)  # its key became the other's
+    kept = read.record_at(gone.citekey)  # its key became the other's
     return kept.id if kept else record_id
 
 
@@ -123,10 +124,6 @@ def _version(read: Reader, change: Change) -> Version:
     before = read.latest(1, change.revision, kind=change.kind, entity=change.entity)
     return Version(
         change=change,
-        before=_value(before[0]) if before else None,
-        after=_value(change),
+        before=version_value(before[0]) if before else None,
+        after=version_value(change),
     )
-
-
-def _value(change: Change) -> Value | None:
-    return None if change.after is None else value_of(change.kind, change.after)

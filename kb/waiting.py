@@ -9,7 +9,7 @@ from kb.notices import identity
 from kb.publishing import Objection, objections
 from kb.reading import Reader
 from kb.reference import Notice, Record, SourceKind
-from kb.serial import load
+from kb.serial import readable
 from kb.summary import Month, Status, Summary
 from kb.working_copies import WorkingCopy
 
@@ -102,7 +102,8 @@ def _undecided(read: Reader) -> Iterator[tuple[Batch, int]]:
 def _news(read: Reader, record: Record) -> Iterator[News]:
     first: dict[object, datetime] = {}
     for change in read.history("reference", record.id):
-        for notice in load(change.after, Record).notices if change.after else ():
+        told = readable(change.after, Record) if change.after else None
+        for notice in told.notices if told else ():
             first.setdefault(identity(notice), change.at)
     touches = tuple(each for each in read.cited_by(record.id) if each.status is Status.PUBLISHED)
     for notice in record.notices:

@@ -2,41 +2,38 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import count
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from kb import tables
-from kb.changes import Change, ChangeKind
+from kb.changes import ChangeKind
 from kb.editors import Editor
 from kb.errors import (
     AlreadyThere,
-    CannotUndo,
     KnowledgeBaseError,
     NotFound,
     Outdated,
-    StillCited,
-    StillUsed,
 )
 from kb.identifiers import DOI
 from kb.ids import slugify
 from kb.notices import joined_notices
 from kb.reference import Record
-from kb.serial import dump, load
-from kb.storing import Store
+from kb.repair import Repairs
+from kb.serial import dump
 from kb.summary import Citation, Status, Summary
-from kb.terms import names_of_others
-from kb.versions import as_restored, filed_as_now
+from kb.undoing import Undoing
 from kb.vocabulary import Term, TermKind
 
-# Why a change that left the value as it was cannot be undone.
-_WITHOUT_TRACE = {"moved": "it changed only the place of a term in its list; move that back"}
-_FILED_ANEW = "its topic or research type has another name now; rename that back"
 
-
-class Writer(Store):
+class Writer(Undoing):
     """The catalogue inside one transaction: all of its changes are kept, or none."""
+
+    @property
+    def repairs(self) -> Repairs:
+        """The mending of what is wrong, as part of this transaction."""
+        return Repairs(self._connection, self._by)
 
     def free_slug(self, title: str) -> str:
         """An address for a title that no summary has: `title`, `title-2`, `title-3` ..."""
@@ -165,51 +162,12 @@ class Writer(Store):
         self._note("term", f"{kind}/{slug}", "moved", dump(term))
         return True
 
-    def undo(self, revision: int) -> Change:
-        """Put back what stood before a change, as a new change, which is returned.
-
-        Only the last change of a summary, reference or term can be undone; undoing that again
-        redoes it. Raises CannotUndo, NotFound, StillCited or StillUsed.
-        """
-        change = self.change(revision)
-        if change is None:
-            raise NotFound("change", str(revision))
-        history = self.history(change.kind, change.entity)
-        if history[-1].revision != revision:
-            raise CannotUndo(revision, f"change {history[-1].revision} came after it")
-        if len(history) > 1 and history[-2].action == "merged" and history[-2].after is None:
-            raise CannotUndo(revision, "the reference was brought back from a merge; merge it again instead")
-        before = self._filed_as_now(change, history[-2].after if len(history) > 1 else None)
-        if before == change.after:
-            raise CannotUndo(revision, _WITHOUT_TRACE.get(change.action, _FILED_ANEW))
-        self._restore(change, before)
-        return self._note(change.kind, change.entity, "undone", before)
-
     def remove_term(self, kind: TermKind, slug: str) -> None:
         """Take a topic or research type away. Raises NotFound, or StillUsed while summaries bear it."""
         if not any(each.slug == slug for each in self.vocabulary().of(kind)):
             raise NotFound(kind.value, slug)
         self._remove_term(kind, slug)
         self._note("term", f"{kind}/{slug}", "removed", None)
-
-    def restore(self, revision: int) -> Change | None:
-        """Put a summary, reference or term back as a change left it, as a new change; None: it is so already.
-
-        A summary keeps its status: an old text never appears or disappears by itself. In place of
-        references merged since, it cites those they became part of.
-
-        Raises CannotUndo when that change took it away, and what `undo` raises.
-        """
-        change = self.change(revision)
-        if change is None:
-            raise NotFound("change", str(revision))
-        if change.after is None:
-            raise CannotUndo(revision, "it took the thing away; there is no version to restore")
-        after = self._filed_as_now(change, change.after, keep_status=True)
-        if self.history(change.kind, change.entity)[-1].after == after:
-            return None
-        self._restore(change, after)
-        return self._note(change.kind, change.entity, "restored", after)
 
     def enqueue(self, dois: Iterable[DOI], reason: str) -> None:
         """Keep DOIs until Crossref answers for them; one that waits already gets the new reason."""
@@ -250,61 +208,10 @@ class Writer(Store):
         if not known.rowcount:
             self._connection.execute(insert(table).values(name=editor.name, **values))
 
-    def _restore(self, change: Change, before: str | None) -> None:
-        if change.kind == "summary":
-            if before is None:
-                self._connection.execute(
-                    delete(tables.summaries).where(tables.summaries.c.id == change.entity)
-                )
-            else:
-                summary = load(before, Summary)
-                if any(self.record(each.reference) is None for each in summary.citations):
-                    raise CannotUndo(change.revision, "a reference it cited is gone; bring that back first")
-                if self._slug_of_another(summary):
-                    raise CannotUndo(change.revision, f"its address {summary.slug} is now another summary's")
-                self._store_summary(summary)
-        elif change.kind == "reference":
-            if before is None:
-                self._remove_record(change.entity)
-            else:
-                record = load(before, Record)
-                self._refuse_doi_of_another(record)
-                self._store_record(record)
-        elif before is None:
-            kind, _, slug = change.entity.partition("/")
-            self._remove_term(TermKind(kind), slug)
-        else:
-            term = load(before, Term)
-            for name, other in names_of_others(self.vocabulary(), term, term.slug).items():
-                raise CannotUndo(
-                    change.revision, f"“{name}” means “{other.label}” now; take it out there first"
-                )
-            self._store_term(term)
-
-    def _filed_as_now(self, change: Change, after: str | None, *, keep_status: bool = False) -> str | None:
-        if change.kind != "summary" or after is None:
-            return after
-        former, present = load(after, Summary), self.summary(change.entity)
-        if not keep_status:
-            return dump(_not_yet_due(filed_as_now(former, present, self.vocabulary())))
-        restored = as_restored(self, former, present)
-        return dump(restored if present else _not_yet_due(restored))
-
-    def _remove_term(self, kind: TermKind, slug: str) -> None:
-        if bearing := self.bearing(kind, slug):
-            raise StillUsed(slug, tuple(each.slug for each in bearing))
-        self._connection.execute(
-            delete(tables.terms).where(tables.terms.c.kind == kind.value, tables.terms.c.slug == slug)
-        )
-
     def _refuse_outdated(self, kind: ChangeKind, entity: str, name: str, seen: int | None) -> None:
         if seen is not None and (version := self.version(kind, entity)) != seen:
             change = self.change(version)
             raise Outdated(name, version, change.by if change else "")
-
-    def _slug_of_another(self, summary: Summary) -> bool:
-        other = self.summary_at(summary.slug)
-        return other is not None and other.id != summary.id
 
     def _record_of(self, citekey: str) -> Record:
         record = self.record_at(citekey)
@@ -312,34 +219,12 @@ class Writer(Store):
             raise NotFound("reference", citekey)
         return record
 
-    def _remove_record(self, record_id: str) -> None:
-        record = self.record(record_id)
-        if record is None:
-            raise NotFound("reference", record_id)
-        if citing := self.cited_by(record_id):
-            raise StillCited(record.citekey, tuple(summary.slug for summary in citing))
-        # Its key stays in `citekeys`: it must never come to mean another work.
-        table = tables.reference_records
-        self._connection.execute(delete(table).where(table.c.id == record_id))
-
-    def _refuse_doi_of_another(self, record: Record) -> None:
-        doi = record.reference.doi
-        if doi and (other := self.record_with_doi(doi)) and other.id != record.id:
-            raise AlreadyThere(f"reference ({other.citekey}) with the DOI", doi)
-
 
 def _action(before: Summary, after: Summary) -> str:
     """What the history calls a change of a summary."""
     if before.status is after.status:
         return "changed"
     return "taken back" if after.status is Status.DRAFT else after.status.value
-
-
-def _not_yet_due(summary: Summary) -> Summary:
-    """A former state that does not appear by itself at once: as a draft when its day has come."""
-    today = datetime.now(UTC).astimezone().date()
-    due = summary.status is Status.SCHEDULED and (summary.publish_on or date.min) <= today
-    return replace(summary, status=Status.DRAFT, publish_on=None) if due else summary
 
 
 def _now() -> str:

@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
@@ -208,9 +210,8 @@ def start_server(home: Path, *, port: int = 0, **environment: str) -> tuple[str,
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"),
-            *("--threads", "4", "--log-level", "warning", "--no-control-socket"),
-            "web.app:from_environment()",
+            *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"),
+            *("--config", "python:web.serving", "web.app:from_environment()"),
         ],
         env={**inherited, "KB_HOME": str(home), **environment},
         start_new_session=True,  # killed as a whole by whoever wants to see what is left
@@ -312,6 +313,14 @@ def desk_page(desk_page_of: Callable[..., Page]) -> Page:
     return desk_page_of("anna")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Passwords are hashed in a moment; how they are in earnest is proved in test_trust_sign_in."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with patch("kb.editors._hasher", quick):
+        yield
+
+
 def add_person(site: Site, name: str, role: Role) -> None:
     """Make an account at an installation, unless it is there; one password for all: `four words do well`."""
     with site.catalogue.writing(by="the test") as write:
@@ -321,7 +330,7 @@ def add_person(site: Site, name: str, role: Role) -> None:
 
 @cache
 def _hash() -> str:
-    return hash_password(PASSWORD)  # which is slow on purpose
+    return hash_password(PASSWORD)  # which is slow on purpose, but for `quick_hashes`
 
 
 def widths_that_scroll(page: Page) -> list[int]:

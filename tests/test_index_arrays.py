@@ -16,6 +16,7 @@ from index.facet_table import FacetTable
 from index.memory import Memory
 from index.query import Query
 from index.search import Index
+from index.unavailable import IndexUnavailable
 from index.whoosh_store import Store
 from tests.index_corpus import documents, seeded
 from tests.index_exactness import FILLINGS, asked, both, differences
@@ -138,7 +139,8 @@ def test_an_index_that_is_gone_is_said_to_be_so(store, index, tmp_path):
     store.write([a_document(1)])
     assert found(index, "grief") == {"1"}
     shutil.rmtree(tmp_path / "index")
-    assert "not there" in index.search(Query(text="grief")).warnings[-1]
+    with pytest.raises(IndexUnavailable):
+        index.search(Query(text="grief"))
 
 
 # Memory

@@ -7,6 +7,7 @@ from index import generations
 from index.documents import Document
 from index.query import SORTS, Query
 from index.search import Index
+from index.unavailable import IndexUnavailable
 from index.whoosh_store import Store
 
 
@@ -119,10 +120,17 @@ def test_odd_pages_are_answered(index, page, per_page):
     assert bool(results.warnings) == ((results.page - 1) * results.per_page >= 1000)
 
 
-def test_without_an_index_the_answer_is_empty_and_says_why(tmp_path):
-    results = Index(tmp_path / "none").search(Query(text="empathy"))
-    assert (results.total, results.hits) == (0, ())
-    assert "not there yet" in results.warnings[-1]
+def test_without_an_index_nothing_is_answered_rather_than_that_nothing_was_found(tmp_path):
+    index = Index(tmp_path / "none")
+    for ask in (
+        lambda: index.search(Query(text="empathy")),
+        lambda: index.first(Query(), 10),
+        lambda: index.suggest("emp"),
+        lambda: index.similar("1"),
+        lambda: index.values("topic"),
+    ):
+        with pytest.raises(IndexUnavailable):
+            ask()
 
 
 def test_an_empty_index_answers(tmp_path):
@@ -168,9 +176,8 @@ def test_a_damaged_index_is_said_to_be_so(index, tmp_path):
     assert generation
     for each in generation.glob("MAIN_*"):
         each.write_bytes(bytes(each.stat().st_size))
-    results = Index(tmp_path).search(Query(text="therapists"))
-    assert results.total == 0
-    assert results.warnings
+    with pytest.raises(IndexUnavailable):
+        Index(tmp_path).search(Query(text="therapists"))
 
 
 def test_the_first_hits_are_those_of_the_pages_and_go_deeper(tmp_path):
@@ -189,7 +196,3 @@ def test_the_first_hits_are_those_of_the_pages_and_go_deeper(tmp_path):
 def test_fewer_first_hits_are_given_with_the_number_of_all(index):
     first = index.first(Query(), 2)
     assert (len(first.hits), first.total) == (2, 4)
-
-
-def test_without_an_index_there_are_no_first_hits(tmp_path):
-    assert Index(tmp_path / "none").first(Query(), 10) is None

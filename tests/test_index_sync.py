@@ -273,3 +273,18 @@ def test_whoever_finds_the_index_busy_for_too_long_gives_way(catalogue, index):
         with pytest.raises(IndexBusy):
             rebuild(catalogue, index, timeout=0)
     assert catch_up(catalogue, index) == 1
+
+
+def test_an_index_that_another_brings_further_meanwhile_is_not_built_anew(catalogue, index, monkeypatch):
+    add(catalogue, a_summary())
+    catch_up(catalogue, index)
+    state = generations.state
+
+    def meanwhile(generation):
+        monkeypatch.setattr(generations, "state", state)
+        add(catalogue, a_summary())
+        catch_up(catalogue, Index(index.folder))
+        return state(generation)
+
+    monkeypatch.setattr(generations, "state", meanwhile)
+    assert catch_up(catalogue, index, building=False) == 0

@@ -44,7 +44,7 @@ def test_restore_does_not_write_over_a_full_catalogue_unasked(catalogue, url, tm
     backup(url, tmp_path / "copy.kb")
     with pytest.raises(BackupFailed, match="--replace"):
         restore(url, tmp_path / "copy.kb")
-    assert restore(url, tmp_path / "copy.kb", replace=True)["summaries"] == 1
+    assert restore(url, tmp_path / "copy.kb", replace=True).counts["summaries"] == 1
 
 
 def test_what_is_no_backup_is_not_restored(url, tmp_path):
@@ -62,13 +62,15 @@ def test_unreadable_summary_is_named(catalogue, tmp_path):
     with connection:
         connection.execute("UPDATE summaries SET value = '{\"slug\": 1}'")
     connection.close()
-    assert "summaries" in faults(catalogue)[0]
+    assert "summaries" in str(faults(catalogue)[0])
 
 
 def test_backup_of_a_later_version_leaves_the_catalogue_as_it_is(catalogue, url, tmp_path):
     backup(url, tmp_path / "copy.kb")
     with sqlite3.connect(tmp_path / "copy.kb") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.execute("DROP TABLE seal")  # as a later version might do without
+        connection.execute("PRAGMA user_version = 0")
     connection.close()
     with pytest.raises(BackupFailed, match="later"):
         restore(url, tmp_path / "copy.kb", replace=True)
@@ -84,5 +86,5 @@ def test_unreadable_term_is_named_and_not_a_crash(catalogue, url, tmp_path):
         connection.execute("UPDATE terms SET value = '[]' WHERE slug = 'empathy'")
     connection.close()
     again = Catalogue(url)
-    assert "terms" in faults(again)[0]
+    assert "terms" in str(faults(again)[0])
     again.close()

@@ -100,12 +100,6 @@ def test_the_site_is_ready_when_database_and_index_answer(client):
     )
 
 
-def test_the_site_is_not_ready_without_an_index(site_client):
-    answer = site_client.get("/readyz")
-    assert answer.status_code == 503
-    assert answer.json["index"] == "missing or unreadable"
-
-
 def test_the_site_is_not_ready_without_a_database(site, monkeypatch):
     def reading(self):
         raise CatalogueUnusable("no")

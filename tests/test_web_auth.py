@@ -2,6 +2,7 @@ import re
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from secrets import token_urlsafe
 
 import pytest
 from argon2 import PasswordHasher
@@ -253,7 +254,7 @@ def test_a_changed_role_holds_from_the_next_click(site, desk_client):
 
 
 def test_a_cookie_signed_with_another_key_is_nobodys(site, tmp_path, stranger):
-    other = replace(read_settings(tmp_path / "elsewhere", {}), secret_key="k" * 40)
+    other = replace(read_settings(tmp_path / "elsewhere", {}), secret_key=token_urlsafe())
     forger = client_of(Site(other, site.catalogue, site.index))
     sign_in(forger)
     stranger.set_cookie(COOKIE, forger.get_cookie(COOKIE).value)

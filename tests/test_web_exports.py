@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from bib.bibtex_reading import read_bibtex
 from bib.formats import FORMATS
+from index.unavailable import IndexUnavailable
 from kb.catalogue import Catalogue
 from kb.errors import CatalogueUnusable
 from kb.summary import Status
@@ -247,7 +248,10 @@ def test_an_export_that_fails_at_once_is_an_error_in_words(client, in_pieces, mo
 
 
 def test_a_missing_index_is_an_error_and_not_an_empty_file(demo_site, monkeypatch):
-    monkeypatch.setattr(type(demo_site.index), "first", lambda *_: None)
+    def first(*_):
+        raise IndexUnavailable
+
+    monkeypatch.setattr(type(demo_site.index), "first", first)
     assert create_app(demo_site).test_client().get("/export/bibtex").status_code == 503
 
 

@@ -1,14 +1,11 @@
-import os
 import re
-import socket
 
 import pytest
-from click.testing import CliRunner
 
 from kb.summary import Status
 from tests.factories import a_record, a_summary
-from web.cli import kb
 from web.selection import MOST
+from web.serving import limit_request_line
 
 HILL, KNOX = "when-therapists-cry-in-session", "Knox2017"
 
@@ -98,7 +95,7 @@ def test_more_than_a_selection_holds_is_refused_in_words(client):
 def test_a_full_selection_fits_the_longest_line_a_server_takes(demo_app):
     with demo_app.test_request_context():
         line = f"GET /selection?{asked(['0' * 32] * MOST, style='vancouver', without='0' * 32)} HTTP/1.1\r\n"
-    assert len(line) < 8_190
+    assert len(line) < limit_request_line
 
 
 def test_reference_managers_find_every_study_of_a_selection(client, ids):
@@ -107,13 +104,3 @@ def test_reference_managers_find_every_study_of_a_selection(client, ids):
 
 def test_search_engines_are_asked_to_leave_selections_alone(client, ids):
     assert '<meta name="robots" content="noindex">' in client.get(f"/selection?{asked(ids)}").text
-
-
-def test_the_server_takes_the_address_of_a_full_selection(demo_site, monkeypatch):
-    started = []
-    monkeypatch.setattr(os, "execve", lambda *given: started.extend(given[1]))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    CliRunner().invoke(kb, ["--home", str(demo_site.settings.home), "serve", "--port", str(port)])
-    assert started[started.index("--limit-request-line") + 1] == "8190"

@@ -50,7 +50,7 @@ def test_secret_key_is_one_for_servers_that_start_at_once(tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == ["secret.key"]
 
 
-@pytest.mark.parametrize("key", ["", "changeme", "x" * 23])
+@pytest.mark.parametrize("key", ["", "changeme", "x" * 23, "x" * 40, "changeme-changeme-changeme-01"])
 def test_secret_key_that_can_be_guessed_is_refused(tmp_path, key):
     (tmp_path / "settings.toml").write_text(f'secret_key = "{key}"', encoding="utf-8")
     with pytest.raises(BadSettings, match="at least 24 characters"):

@@ -122,10 +122,7 @@ class FacetValue(TypedDict):
 
 
 class Facets(TypedDict, total=False):
-    """How the results divide; each list is what a reader can narrow the search by.
-
-    Empty while the search index is being built.
-    """
+    """How the results divide; each list is what a reader can narrow the search by."""
 
     topic: Annotated[list[FacetValue], "Topics, the most used first."]
     type: Annotated[list[FacetValue], "Research types, the most used first."]

@@ -1,8 +1,12 @@
 """The site as a Flask application."""
 
+from contextlib import suppress
+
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
+from index.query import Query
+from index.unavailable import IndexUnavailable
 from web.access import guard
 from web.api import api
 from web.api_page import api_page
@@ -29,7 +33,10 @@ from web.failures import tell_failures
 from web.feeds import feeds
 from web.headers import put_headers
 from web.health import health
-from web.import_worker import ImportWorker
+from web.hosts import answer_to_own_names
+from web.import_worker import IMPORT_WORKER, ImportWorker
+from web.index_keeper import EXTENSION as INDEX_KEEPER
+from web.index_keeper import IndexKeeper
 from web.language import speak
 from web.months import months
 from web.reading import reading
@@ -38,6 +45,7 @@ from web.selection import selection
 from web.settings import read_settings
 from web.teaching import teach_templates
 from web.validators import ROOM, check_validators
+from web.watch import watch
 from web.wiring import Site, open_site
 
 _YEAR = 365 * 24 * 3600  # seconds; an asset's address changes with its content
@@ -48,6 +56,7 @@ def create_app(site: Site, room: int = ROOM) -> Flask:
     """The application that serves one installation, keeping answers in `room` bytes of memory."""
     app = Flask(__name__)
     app.extensions[EXTENSION] = site
+    app.extensions[INDEX_KEEPER] = IndexKeeper(site)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY
     app.json = _readable_json(app)
@@ -76,6 +85,7 @@ def create_app(site: Site, room: int = ROOM) -> Flask:
         desk_people,
     ):
         app.register_blueprint(blueprint)
+    answer_to_own_names(app, site.settings)
     guard(app, site)
     publish_when_due(app, site)
     throttle_passwords(app, site.settings)
@@ -85,8 +95,9 @@ def create_app(site: Site, room: int = ROOM) -> Flask:
     tell_failures(app)
     tell_desk_failures(app)
     compress(app)
-    put_headers(app)
+    put_headers(app, site.settings)
     check_validators(app, site.settings, room)
+    watch(app, site.metrics)
     return app
 
 
@@ -94,7 +105,11 @@ def from_environment() -> Flask:
     """The application of the home that `KB_HOME` names, for gunicorn."""
     site = open_site(read_settings())
     app = create_app(site)
-    ImportWorker(site).start()
+    app.extensions[IMPORT_WORKER] = ImportWorker(site)
+    app.extensions[IMPORT_WORKER].start()
+    app.extensions[INDEX_KEEPER].watch()
+    with suppress(IndexUnavailable):  # what a first search reads of it: no reader shall wait for that
+        site.index.search(Query(text="practice"))
     return app
 
 

@@ -1,6 +1,7 @@
 """Where a reader who came to a wrong address may have wanted to go."""
 
 from index.query import Query
+from index.unavailable import IndexUnavailable
 from web.cards import Card, cards_of
 from web.current import site
 
@@ -18,6 +19,9 @@ def perhaps_meant(words: str) -> tuple[Card, ...]:
         facets=(),
         snippets=False,
     )
-    hits = here.index.search(query).hits
+    try:
+        hits = here.index.search(query).hits
+    except IndexUnavailable:
+        return ()
     with here.catalogue.reading() as read:
         return tuple(cards_of(hits, read))

@@ -7,12 +7,14 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from index.query import FacetValue, Query
+from index.search import Index
+from index.unavailable import IndexUnavailable
 from kb.ids import slugify
 from kb.summary import Month
 from kb.vocabulary import Term, TermKind, Vocabulary
 from web.cards import cards_of, summary_cards
 from web.counts import by_value, by_year, crossed, newest_of, sharing, summaries_by
-from web.current import searched_site
+from web.current import searched_site, without_index
 from web.directories import AT_ONCE, directory, holds, sought
 from web.evidence import evidence_words
 from web.language import gettext
@@ -33,7 +35,7 @@ browse = Blueprint("browse", __name__)
 def home() -> str:
     """What is new, and the ways in."""
     here = searched_site()
-    _, facets = summaries_by(here.index, "topic", "type")
+    topics, types = _ways_in(here.index)
     with here.catalogue.reading() as read:
         vocabulary = read.vocabulary()
         by_month = read.months()
@@ -50,8 +52,8 @@ def home() -> str:
             total=sum(count for _, count in by_month),
             months=months,
             this_month=_this_month(),
-            topics=facets["topic"][:_TOPICS_AT_HOME],
-            types=_types(vocabulary, facets["type"]),
+            topics=topics[:_TOPICS_AT_HOME],
+            types=_types(vocabulary, types),
         )
 
 
@@ -159,6 +161,16 @@ def _directory(facet: str, **words: str) -> str:
     # A search's facets name the most frequent values only.
     names = directory(searched_site().index.values(facet), _typed("letter").upper(), find)
     return render_template("directory.html", facet=facet, find=find, names=names, at_once=AT_ONCE, **words)
+
+
+def _ways_in(index: Index) -> tuple[tuple[FacetValue, ...], tuple[FacetValue, ...]]:
+    """The topics and research types of summaries; none without an index, and the page goes on without."""
+    try:
+        _, facets = summaries_by(index, "topic", "type")
+    except IndexUnavailable:
+        without_index()
+        return (), ()
+    return facets["topic"], facets["type"]
 
 
 def _types(vocabulary: Vocabulary, values: Iterable[FacetValue]) -> list[tuple[Term, int, str]]:

@@ -11,8 +11,6 @@ from web.wording import number_words
 
 # As in the index; a %(count)s is a number, anything else is repeated as it was typed.
 _SENTENCES = (
-    marked("The search index is not there yet; it is being built."),
-    marked("The search index is damaged; build it anew with: kb rebuild."),
     marked("There is no such order; the hits are sorted by relevance."),
     marked("Only the first %(count)s results can be paged through; narrow the search."),
     marked("There is no filter “%(name)s”; it was ignored."),

@@ -9,12 +9,13 @@ from bib.one_doi import look_up, proposed, take_in
 from bib.proposals import Proposal
 from bib.report import Read
 from index.query import Query
+from index.unavailable import IndexUnavailable
 from kb.errors import KnowledgeBaseError, NotADOI
 from kb.identifiers import DOI, parse_doi
 from kb.reading import Reader
 from kb.reference import Record
 from web.current import searched_site, site
-from web.import_standing import works
+from web.import_standing import works, works_looked_at
 from web.wording import one_line
 
 _MOST = 8  # works offered
@@ -67,8 +68,9 @@ def bring(text: str, by: str) -> Record:
     """Take the work of a DOI into the catalogue, unless it is there. Raises KnowledgeBaseError."""
     found = look_up(site().crossref(), parse_doi(text))
     try:
+        known = works_looked_at()
         with site().catalogue.writing(by=by) as write:
-            return take_in(write, works().at(write), found)
+            return take_in(write, known.at(write), found)
     except KnowledgeBaseError:
         works().forget()  # of what it knows some may have come to nothing
         raise
@@ -97,10 +99,12 @@ def _named(read: Reader, text: str) -> Iterator[Record]:
         return
     if record := read.record_at(text):
         yield record
-    results = searched_site().index.search(
-        Query(text=_as_typed(text), facets=(), snippets=False, per_page=_MOST * 2)
-    )
-    for hit in results.hits:
+    query = Query(text=_as_typed(text), facets=(), snippets=False, per_page=_MOST * 2)
+    try:
+        hits = searched_site().index.search(query).hits
+    except IndexUnavailable:
+        hits = ()  # keys and DOIs are found all the same
+    for hit in hits:
         if hit.kind == "reference":
             if record := read.record(hit.id):
                 yield record

@@ -1,5 +1,6 @@
 """The `kb` command."""
 
+import errno
 import sys
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from web.commands_imports import check_updates, demo, import_blog, import_doi, i
 from web.commands_readers import export, search
 from web.commands_upkeep import backup, check, rebuild, restore, serve, sync
 from web.settings import read_settings
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,4 +59,10 @@ def main() -> None:
         kb()
     except KnowledgeBaseError as error:
         click.echo(f"kb: {error}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        what = f" to write {error.filename}" if error.filename else ""
+        click.echo(f"kb: There is no room on the disk{what}. Make room and try again.", err=True)
         sys.exit(1)

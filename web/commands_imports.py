@@ -176,11 +176,13 @@ def _listed(text: str) -> list[TypedDOI]:
 
 
 def _finish(site: Site, report: Report, *, as_json: bool, go_on: str | None = None) -> None:
-    follow(site)
-    if go_on:
-        tell_report(report, as_json=as_json, go_on=go_on)
-    else:
-        tell_report(report, as_json=as_json)
+    try:
+        follow(site)
+    finally:  # what the catalogue took in is told even when the index cannot be written
+        if go_on:
+            tell_report(report, as_json=as_json, go_on=go_on)
+        else:
+            tell_report(report, as_json=as_json)
 
 
 def _text_of(file: Path) -> str | Report:

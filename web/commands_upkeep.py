@@ -3,19 +3,28 @@
 import os
 import socket
 import sys
+from collections.abc import Sized
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from index.sync import catch_up, drift
+from index.search import Index
+from index.sync import IndexNotBuilt, IndexNotWritten, catch_up, drift, forget
 from index.sync import rebuild as rebuild_index
+from kb.backup import Contents, copy_as_it_is
 from kb.backup import backup as write_backup
 from kb.backup import restore as put_back
 from kb.check import faults
+from kb.check import repair as mend_catalogue
 from kb.errors import KnowledgeBaseError
-from web.settings import Settings, prepare_home
+from kb.faults import UNREADABLE, Fault
+from web.metrics import FOLDER, begin_counting
+from web.settings import Settings, metrics_key, prepare_home, secret_key
 from web.terminal import progress_of
-from web.wiring import follow, open_site
+from web.throttle import check_place
+from web.wiring import Site, follow, open_site
 
 
 class NotSound(KnowledgeBaseError):
@@ -33,6 +42,9 @@ class CannotServe(KnowledgeBaseError):
 @click.pass_obj
 def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     """Serve the site with gunicorn."""
+    secret_key(settings)  # one that can be guessed is refused here, in a sentence
+    counted = metrics_key(settings) is not None
+    check_place(settings)
     site = open_site(settings)
     follow(site)
     site.index.close()
@@ -41,13 +53,13 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Practice KB is at http://{shown}:{port} (Ctrl-C stops it)")
     sys.stdout.flush()
+    environment = {**os.environ, "KB_HOME": str(settings.home)}
+    if counted:
+        environment[FOLDER] = str(begin_counting(settings.home))
     arguments = [
-        *("--bind", f"{shown}:{port}", "--workers", str(workers), "--worker-class", "gthread"),
-        *("--threads", "4", "--log-level", "warning", "--name", "practice-kb", "--no-control-socket"),
-        *("--limit-request-line", "8190"),  # bytes: the most gunicorn takes; a selection is named in full
+        *("--config", "python:web.serving", "--bind", f"{shown}:{port}", "--workers", str(workers)),
         "web.app:from_environment()",
     ]
-    environment = {**os.environ, "KB_HOME": str(settings.home)}
     os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *arguments], environment)  # noqa: S606 # no shell
 
 
@@ -70,19 +82,30 @@ def rebuild(settings: Settings) -> None:
 
 
 @click.command()
+@click.option("--repair", is_flag=True, help="Mend what can be mended without loss.")
 @click.pass_obj
-def check(settings: Settings) -> None:
-    """Look for damage in the catalogue and for drift between it and the index."""
+def check(settings: Settings, *, repair: bool) -> None:
+    """Look for damage in the catalogue and for drift between it and the index.
+
+    With --repair: what is wrong is mended from the history and from what the catalogue says twice, after
+    a copy of it was put beside it. What was done stands in the history; what is left is named.
+    """
     site = open_site(settings)
     faulty = faults(site.catalogue)
+    if repair and faulty:
+        faulty = _mend(site)
     # What cannot be read cannot be compared.
-    astray = () if faulty else drift(site.catalogue, site.index)
-    for sentence in faulty + astray:
+    astray = () if any(each.kind in UNREADABLE for each in faulty) else _astray(site)
+    if repair and astray:
+        click.echo(f"The index was built anew: {rebuild_index(site.catalogue, site.index)} documents written")
+        astray = _astray(site)
+    for sentence in (*map(str, faulty), *astray):
         click.echo(sentence, err=True)
     if faulty:
-        raise NotSound(f"{len(faulty)} faults found in the catalogue.")
+        hint = "" if repair else " `kb check --repair` mends what can be mended without loss."
+        raise NotSound(f"{_number(faulty)} found in the catalogue.{hint}")
     if astray:
-        raise NotSound(f"{len(astray)} faults found in the index. `kb rebuild` mends it.")
+        raise NotSound(f"{_number(astray)} found in the index. `kb rebuild` mends it.")
     click.echo("The catalogue is sound and the index agrees with it.")
 
 
@@ -92,8 +115,8 @@ def check(settings: Settings) -> None:
 def backup(settings: Settings, file: Path) -> None:
     """Write a verified copy of the catalogue to FILE, while it is in use or not."""
     open_site(settings)
-    counts = write_backup(settings.database_url, file)
-    click.echo(f"{file}: {_told(counts)}, verified")
+    contents = write_backup(settings.database_url, file)
+    click.echo(f"{file}: {_told(contents)}, verified; checksum {contents.digest}")
 
 
 @click.command()
@@ -103,14 +126,40 @@ def backup(settings: Settings, file: Path) -> None:
 def restore(settings: Settings, file: Path, *, replace: bool) -> None:
     """Put a backup back and build its index."""
     prepare_home(settings)
-    counts = put_back(settings.database_url, file, replace=replace)
+    index = Index(settings.index_folder)
+    # Whoever is killed between the two must not leave an index that takes this catalogue for its own.
+    contents = put_back(settings.database_url, file, replace=replace, ready=lambda: forget(index))
+    checked = f"checksum {contents.digest}" if contents.sealed else "an old copy without a checksum"
+    click.echo(f"Restored: {_told(contents)}; {checked}")
     site = open_site(settings)
     rebuild_index(site.catalogue, site.index)
-    click.echo(f"Restored: {_told(counts)}")
 
 
-def _told(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {table.replace('_', ' ')}" for table, count in counts.items())
+def _mend(site: Site) -> tuple[Fault, ...]:
+    """Mend the catalogue; the faults that are left."""
+    at = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    copy = site.settings.home / f"before-repair-{at}.kb"
+    copy_as_it_is(site.settings.database_url, copy)
+    click.echo(f"The catalogue as it was: {copy}")
+    result = mend_catalogue(site.catalogue)
+    for sentence in result.done:
+        click.echo(f"mended: {sentence}")
+    return result.left
+
+
+def _astray(site: Site) -> tuple[str, ...]:
+    """What the index says otherwise than the catalogue, once it has seen what nobody searched for yet."""
+    with suppress(IndexNotBuilt, IndexNotWritten):
+        catch_up(site.catalogue, site.index, building=False)
+    return drift(site.catalogue, site.index)
+
+
+def _number(found: Sized) -> str:
+    return "1 fault was" if len(found) == 1 else f"{len(found)} faults were"
+
+
+def _told(contents: Contents) -> str:
+    return ", ".join(f"{count} {table.replace('_', ' ')}" for table, count in contents.counts.items())
 
 
 def _require_free(host: str, port: int) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime
 from flask import current_app, g
 
 from kb.errors import KnowledgeBaseError
-from web.wiring import Site, follow
+from web.index_keeper import index_keeper
+from web.wiring import Site
 
 EXTENSION = "practice-kb"
 
@@ -36,15 +37,21 @@ def site() -> Site:
 def searched_site() -> Site:
     """The Site with its index brought up to the catalogue.
 
-    When the index cannot be written, readers search it as it is, and the log says why.
+    When the index cannot be written, readers search it as it is, and the log says why. One that must be
+    built is built in the background: until then questions raise IndexUnavailable.
     """
     here = site()
     if edition().behind:
         try:
-            follow(here)
+            index_keeper().follow()
         except (KnowledgeBaseError, OSError) as error:
             current_app.logger.warning("The index cannot follow the catalogue: %s", error)
     return here
+
+
+def without_index() -> None:
+    """Take note that the answer at hand goes without what the index would have said: it is not kept."""
+    g.pop("edition", None)
 
 
 def edition() -> Edition:

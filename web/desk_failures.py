@@ -3,25 +3,31 @@
 A page that was open while its session ended must not cost an afternoon's writing.
 """
 
+import errno
 from http import HTTPStatus
 
-from flask import Flask, json, make_response, render_template, request
+from flask import Flask, current_app, json, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge, Unauthorized
 from werkzeug.wrappers import Response
 
+from kb.errors import DiskFull
 from web.access import wants_data
+from web.failures import unavailable
 from web.language import gettext
-from web.sessions import COOKIE, editor_here
+from web.sessions import COOKIE, at_the_desk, editor_here
 
 _NOT_SHOWN = {"csrf_token", "next", "seen", "password", "old", "new", "again"}
 _OURS = {"same-origin", "none"}
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def tell_desk_failures(app: Flask) -> None:
-    """Answer in words where a session or its token is missing."""
+    """Answer in words where a session or its token is missing, or the disk is full."""
     app.register_error_handler(CSRFError, _forged_or_late)
     app.register_error_handler(Unauthorized, _signed_out)
+    app.register_error_handler(DiskFull, _no_room)
+    app.register_error_handler(OSError, _perhaps_no_room)
 
 
 def _forged_or_late(_: CSRFError) -> Response:
@@ -38,6 +44,23 @@ def _forged_or_late(_: CSRFError) -> Response:
 
 def _signed_out(error: Unauthorized) -> Response:
     return _not_saved(HTTPStatus.UNAUTHORIZED, error.description or "")
+
+
+def _perhaps_no_room(error: OSError) -> Response:
+    if error.errno in _NO_ROOM:  # for a file that is sent, or one of the index
+        return _no_room(error)
+    raise error
+
+
+def _no_room(error: OSError | DiskFull) -> Response:
+    if not at_the_desk() or request.method in {"GET", "HEAD"}:
+        return unavailable(error)
+    current_app.logger.error("%s", error)  # names files: for the log, not for readers
+    words = gettext(
+        "There is no room left on the disk of this site. Nothing was saved. Tell whoever looks after the "
+        "site; once there is room, send it again."
+    )
+    return _not_saved(HTTPStatus.INSUFFICIENT_STORAGE, words)
 
 
 def _not_saved(code: HTTPStatus, words: str) -> Response:

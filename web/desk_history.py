@@ -9,9 +9,9 @@ from kb.changes import Change, ChangeKind
 from kb.errors import AlreadyThere, CannotUndo, KnowledgeBaseError, NotFound, StillCited, StillUsed
 from kb.publishing import objections
 from kb.reading import Reader
-from kb.serial import load
+from kb.serial import readable
 from kb.summary import Status, Summary
-from kb.versions import as_restored, changed_fields, value_of
+from kb.versions import as_restored, changed_fields, version_value
 from kb.writing import Writer
 from web.access import current_editor, signed_in_as
 from web.current import site
@@ -92,9 +92,11 @@ def version(revision: int) -> str:
         if change is None or change.after is None:
             abort(404, gettext("There is no such version."))
         names = Names(read)
-        then = value_of(change.kind, change.after)
+        then = version_value(change)
+        if then is None:
+            abort(404, gettext("This version is damaged and cannot be read."))
         last = read.latest(1, kind=change.kind, entity=change.entity)[0]
-        now = value_of(last.kind, last.after) if last.after else None
+        now = version_value(last)
         back = then
         if isinstance(then, Summary):
             present = now if isinstance(now, Summary) else None
@@ -106,7 +108,7 @@ def version(revision: int) -> str:
             last=last.revision,
             whole=whole(then, names),
             differences=differences(now, back, changed_fields(now, back), names) if now else [],
-            gone=now is None,
+            gone=last.after is None,
             seen_by_readers=isinstance(now, Summary) and now.status is Status.PUBLISHED,
             place=place_of(read, change.kind, change.entity),
         )
@@ -174,7 +176,10 @@ def _newly_lacking(write: Writer, change: Change) -> str:
     present = write.summary(change.entity) if change.kind == "summary" else None
     if present is None or present.status not in _SEEN or change.after is None:
         return ""
-    back = as_restored(write, load(change.after, Summary), present)
+    former = readable(change.after, Summary)
+    if former is None:
+        return ""  # which restoring it will refuse
+    back = as_restored(write, former, present)
     now = objections(present, write.records_of(present))
     then = objections(back, write.records_of(back))
     return " ".join(objection_words(each) for each in then if each.hindrance and each not in now)

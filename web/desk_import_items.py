@@ -31,7 +31,7 @@ from web.access import current_editor, signed_in_as
 from web.addresses import local_address
 from web.current import site
 from web.import_rows import KIND_WORDS, row_of
-from web.import_standing import batch_at, desk_imports, standing_now, works
+from web.import_standing import batch_at, desk_imports, standing_now, works, works_looked_at
 from web.language import gettext, ngettext
 from web.wording import field_label, number_words, type_label
 
@@ -58,10 +58,11 @@ def accept_item(batch_id: str, position: int) -> Response:
     """Take an item into the catalogue, and go on to write about it if that was asked for."""
     how = How(onto=request.form.get("onto") or None, anyway=bool(request.form.get("anyway")))
     made = Accepted()
+    known = works_looked_at()
 
     def accepting(write: Writer) -> str:
         nonlocal made
-        made = accept(write, works().at(write), batch_id, position, _seen(), how)
+        made = accept(write, known.at(write), batch_id, position, _seen(), how)
         return _told(made)
 
     answer = _decided(batch_id, position, accepting)

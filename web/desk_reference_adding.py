@@ -17,13 +17,13 @@ from bib.proposals import Duplicate
 from bib.report import Read
 from bib.typed import BadFields
 from bib.typed_whole import whole_reference
-from kb.errors import KnowledgeBaseError
+from kb.errors import CatalogueUnusable, KnowledgeBaseError
 from kb.identifiers import parse_doi
 from kb.reading import Reader
 from kb.reference import FIELDS, Record, Reference, Source, SourceKind
 from web.access import current_editor, signed_in_as
 from web.current import site
-from web.import_standing import works
+from web.import_standing import works, works_looked_at
 from web.language import gettext
 from web.reference_desk import crossref_lately, desk_references, to_reference
 from web.reference_form import blank, form_of
@@ -77,10 +77,14 @@ def add_by_doi() -> Page:
     typed = request.form.get("doi", "").strip()[:2_000]
     try:
         answered = read_work(crossref_lately().work(doi_in(typed) or parse_doi(typed)))
+        known_works = works_looked_at()
         with site().catalogue.writing(by=current_editor().name) as write:
             before = write.revision()
-            record = take_in(write, works().at(write), answered)
+            record = take_in(write, known_works.at(write), answered)
             added = write.revision() != before
+    except CatalogueUnusable:  # nobody's mistake in the form
+        works().forget()
+        raise
     except KnowledgeBaseError as error:
         works().forget()
         return _page(doi=typed, failures={"by_doi": str(error)}), _status(error)
@@ -95,8 +99,9 @@ def add_by_hand() -> Page:
     typed = {name: request.form[name] for name in FIELDS if name in request.form}
     try:
         reference = _whole(typed)
+        known_works = works_looked_at()
         with site().catalogue.writing(by=current_editor().name) as write:
-            known = works().at(write)
+            known = known_works.at(write)
             found, doubtful = known.search(reference)
             resembled: tuple[Resembled, ...] = (
                 *((_resembling(found, gettext("the same work"), sure=True),) if found else ()),
@@ -108,6 +113,9 @@ def add_by_hand() -> Page:
             record = add_reference(write, known, read)
     except BadFields as error:
         return _page(typed=typed, failures=error.fields), HTTPStatus.UNPROCESSABLE_ENTITY
+    except CatalogueUnusable:
+        works().forget()
+        raise
     except KnowledgeBaseError as error:
         works().forget()
         return _page(typed=typed, failures={"title": str(error)}), HTTPStatus.UNPROCESSABLE_ENTITY

@@ -13,7 +13,7 @@ from kb.conflicts import Divergence, divergences
 from kb.errors import Outdated
 from kb.reading import Reader
 from kb.reference import FIELDS, Record, Reference
-from kb.serial import load
+from kb.serial import readable
 from web.access import current_editor
 from web.language import gettext
 from web.reference_desk import refused, seen_version, to_reference
@@ -65,7 +65,8 @@ def _seen(read: Reader, present: Record) -> Reference | None:
     change = read.change(seen_version())
     if change is None or change.entity != present.id or change.after is None:
         return None
-    return load(change.after, Record).reference
+    record = readable(change.after, Record)
+    return record.reference if record else None
 
 
 def _contested(each: Divergence, present: Reference, mine: Reference) -> Contested:

@@ -18,7 +18,7 @@ from kb.changes import Change
 from kb.errors import KnowledgeBaseError, Outdated
 from kb.reading import Reader
 from kb.reference import FIELDS, Record
-from kb.serial import load
+from kb.serial import readable
 from kb.writing import Writer
 from web.access import current_editor, may, signed_in_as
 from web.current import site
@@ -141,7 +141,7 @@ def edit_page(
         cited=read.cited_by(record.id),
         doubles=_doubles(listed, record),
         history=_history(record),
-        merged=load(gone.after, Record) if gone and gone.after else None,
+        merged=readable(gone.after, Record) if gone and gone.after else None,
     )
 
 

@@ -10,7 +10,7 @@ from bib.reference_register import Entry, Listed
 from bib.remarks import Severity
 from kb.reading import Reader
 from kb.reference import Record
-from kb.serial import load
+from kb.serial import readable
 from web import (
     desk_reference_adding,
     desk_reference_crossref,
@@ -129,4 +129,4 @@ def _removed(read: Reader) -> Record | None:
     if read.version("reference", change.entity) != revision:
         return None
     before = read.latest(1, revision, kind="reference", entity=change.entity)
-    return load(before[0].after, Record) if before and before[0].after else None
+    return readable(before[0].after, Record) if before and before[0].after else None

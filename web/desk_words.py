@@ -25,6 +25,7 @@ _ACTIONS = {
     "moved": marked("Moved in its list"),
     "published": marked("Published"),
     "removed": marked("Removed"),
+    "repaired": marked("Repaired"),
     "restored": marked("An earlier version restored"),
     "scheduled": marked("Scheduled"),
     "taken back": marked("Taken back to a draft"),

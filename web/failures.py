@@ -6,13 +6,18 @@ from flask import Flask, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, default_exceptions
 from werkzeug.wrappers import Response
 
-from kb.errors import CatalogueUnusable
+from index.unavailable import IndexUnavailable
+from kb.errors import CatalogueUnusable, KnowledgeBaseError
 from web.api_parameters import BadParameters
 from web.astray import perhaps_meant
-from web.found import NoIndex, TooManyToExport
+from web.current import without_index
+from web.found import TooManyToExport
+from web.index_keeper import index_keeper
 from web.language import gettext, marked
 from web.problems import as_problem
 from web.visible import Withdrawn
+
+_BUILT_IN = 5  # seconds; the index of some thousand summaries takes so long
 
 _SENTENCES = {
     400: marked("The site could not make sense of this request."),
@@ -27,8 +32,8 @@ _SENTENCES = {
 def tell_failures(app: Flask) -> None:
     """Make every error of an app an answer in words."""
     app.register_error_handler(HTTPException, _failed)
-    app.register_error_handler(CatalogueUnusable, _unusable)
-    app.register_error_handler(NoIndex, _unusable)
+    app.register_error_handler(CatalogueUnusable, unavailable)
+    app.register_error_handler(IndexUnavailable, _without_index)
     app.register_error_handler(TooManyToExport, _too_many)
 
 
@@ -40,10 +45,27 @@ def _failed(error: HTTPException) -> Response:
     return _answer(code, words, answer, error if isinstance(error, Withdrawn) else None)
 
 
-def _unusable(error: CatalogueUnusable | NoIndex) -> Response:
+def unavailable(error: CatalogueUnusable | OSError) -> Response:
+    """The answer when the catalogue or its index cannot be used for now."""
     current_app.logger.error("%s", error)  # names files: for the log, not for readers
     code = HTTPStatus.SERVICE_UNAVAILABLE
     return _answer(code, gettext(_SENTENCES[code]), Response())
+
+
+def _without_index(_: IndexUnavailable) -> Response:
+    without_index()
+    try:
+        index_keeper().follow(patience=0)
+    except (KnowledgeBaseError, OSError):
+        current_app.logger.exception("The index cannot be built")
+    answer = Response()
+    answer.headers["Retry-After"] = str(_BUILT_IN)
+    answer.headers["Cache-Control"] = "no-store"
+    words = gettext(
+        "The search index is being built anew, and nothing can be searched until it stands: try again in a "
+        "moment. Summaries and the archive can be read meanwhile."
+    )
+    return _answer(HTTPStatus.SERVICE_UNAVAILABLE, words, answer)
 
 
 def _too_many(error: TooManyToExport) -> Response:

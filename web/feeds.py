@@ -11,7 +11,7 @@ from index.query import Query, Results
 from kb.changes import Change
 from kb.identifiers import doi_link
 from kb.reading import Reader
-from kb.serial import load
+from kb.serial import readable
 from kb.summary import Status, Summary
 from web.addresses import query_pairs
 from web.atom import MIME, Category, Entry, Feed, write_atom
@@ -154,7 +154,8 @@ def _moments(card: Card, read: Reader) -> tuple[datetime, datetime]:
     What was taken in after its month, as an old archive is, counts as published when that month began.
     """
     history = read.history(card.kind, card.id)
-    published = next(each.at for each in history if card.kind == "reference" or _shows(each))
+    shown = (each.at for each in history if card.kind == "reference" or _shows(each))
+    published = next(shown, history[0].at)
     updated = max(
         each.at for each in (*history, *(read.history("reference", record.id)[-1] for record in card.records))
     )
@@ -165,4 +166,5 @@ def _moments(card: Card, read: Reader) -> tuple[datetime, datetime]:
 
 def _shows(change: Change) -> bool:
     """Whether readers could see a summary after a change of it."""
-    return change.after is not None and load(change.after, Summary).status is Status.PUBLISHED
+    shown = readable(change.after, Summary) if change.after else None
+    return shown is not None and shown.status is Status.PUBLISHED

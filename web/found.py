@@ -33,18 +33,9 @@ class TooManyToExport(KnowledgeBaseError):
         self.total = total
 
 
-class NoIndex(KnowledgeBaseError):
-    """There is no index to export a search from."""
-
-    def __init__(self) -> None:
-        super().__init__("The search index is missing or damaged; build it anew with: kb rebuild.")
-
-
 def hits_found(index: Index, query: Query, most: int = MAX_EXPORTED) -> tuple[Hit, ...]:
-    """All hits of a search, in order. Raises TooManyToExport when there are more than `most`, and NoIndex."""
+    """All hits of a search, in order. Raises TooManyToExport when there are more than `most`."""
     results = index.first(query, most)
-    if results is None:
-        raise NoIndex
     if results.total > most:
         raise TooManyToExport(results.total, most)
     return results.hits

@@ -9,6 +9,7 @@ from bib.desk_intake import proposal_now
 from bib.followed_works import FollowedWorks
 from kb.batches import Batch, ItemState
 from kb.reading import Reader
+from web.current import site
 from web.language import gettext
 
 _COUNTED = 100  # items that are looked through to say how many are clean
@@ -26,6 +27,11 @@ def works() -> FollowedWorks:
     """The works of the catalogue, as this process knows them."""
     known: FollowedWorks = current_app.extensions[_WORKS]
     return known
+
+
+def works_looked_at() -> FollowedWorks:
+    """The same, for whoever is going to write."""
+    return works().look(site().catalogue)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from index.documents import author_label
 from index.query import Query
 from index.search import Index
+from index.unavailable import IndexUnavailable
 from kb.ids import slugify
 from kb.reading import Reader
 from kb.reference import Notice, Record
 from kb.summary import Month, Status, Summary
 from kb.vocabulary import Term, Vocabulary
 from web.cards import research_type_of
+from web.current import without_index
 from web.wording import one_line
 
 _SHOWN = 3
@@ -47,12 +49,16 @@ class Related:
 def related_to(
     summary: Summary, records: Sequence[Record], read: Reader, index: Index, vocabulary: Vocabulary
 ) -> Related:
-    """What is published beside a summary that cites these records."""
+    """What is published beside a summary that cites these records; without an index only of the same work."""
     same_work = {each.id: each for record in records for each in read.cited_by(record.id)}
     people = _people(records[0]) if records else {}
     shown = {summary.id, *same_work}
-    by_people = _fresh(_by_any(people.values(), index, _SHOWN + len(shown)), shown)
-    alike = _fresh(index.similar(summary.id, _SHOWN + len(shown)), shown)
+    try:
+        by_people = _fresh(_by_any(people.values(), index, _SHOWN + len(shown)), shown)
+        alike = _fresh(index.similar(summary.id, _SHOWN + len(shown)), shown)
+    except IndexUnavailable:
+        without_index()
+        by_people = alike = ()
     found = read.summaries_by_id((*by_people, *alike)) | same_work
     found = {
         key: each for key, each in found.items() if each.status is Status.PUBLISHED and each.id != summary.id

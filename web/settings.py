@@ -5,7 +5,7 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,9 @@ from kb.errors import KnowledgeBaseError
 
 CROSSREF = "https://api.crossref.org"
 _MIN_KEY = 24  # characters
+_MIN_VARIETY = 8  # different ones among them; 24 hexadecimal digits at random have fewer once in 10,000 times
+LOG_FORMATS = ("plain", "json")
+_FROM_EXAMPLES = ("changeme", "change-me", "change_me", "secret", "default", "example", "password")
 _KNOWN = {
     "database_url",
     "crossref_url",
@@ -24,6 +27,9 @@ _KNOWN = {
     "site_url",
     "content_language",
     "limits_url",
+    "metrics_key",
+    "log_format",
+    "trusted_hosts",
 }
 
 
@@ -38,18 +44,24 @@ class Settings:
     `site_url` is the address readers use, such as `https://kb.example.org`; absent, that of the
     request is taken. `content_language` is the code of the language the summaries are written in.
     `limits_url` is where tries to sign in are counted when several servers share them; absent, in memory.
+    `metrics_key` is what whoever reads /metrics must show; absent, nobody can. `log_format` is `plain` or
+    `json`. What may hold a secret is left out when settings are printed.
+    `trusted_hosts` are further names readers reach the site by; with it or `site_url`, no others are served.
     """
 
     home: Path
-    database_url: str
+    database_url: str = field(repr=False)
     index_folder: Path
     crossref_url: str = CROSSREF
     crossref_mailto: str | None = None
-    secret_key: str | None = None
+    secret_key: str | None = field(default=None, repr=False)
     site_title: str = "Practice KB"
     site_url: str | None = None
     content_language: str = "en"
-    limits_url: str | None = None
+    limits_url: str | None = field(default=None, repr=False)
+    metrics_key: str | None = field(default=None, repr=False)
+    log_format: str = LOG_FORMATS[0]
+    trusted_hosts: str | None = None
 
 
 def read_settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -64,6 +76,8 @@ def read_settings(home: Path | None = None, environ: Mapping[str, str] = os.envi
         raise BadSettings(f"The home folder {folder} has a question mark in its name; name another.")
     values = _from_file(folder / "settings.toml")
     values |= {name: environ[key] for name in _KNOWN if environ.get(key := f"KB_{name.upper()}")}
+    if values.get("log_format", LOG_FORMATS[0]) not in LOG_FORMATS:
+        raise BadSettings(f"log_format must be one of {', '.join(LOG_FORMATS)}.")
     return Settings(
         home=folder,
         index_folder=folder / "index",
@@ -85,14 +99,20 @@ def prepare_home(settings: Settings) -> None:
 def secret_key(settings: Settings) -> str:
     """The key that signs cookies: the one set, else one made once and kept in the home.
 
-    Raises BadSettings when it is so short that it can be guessed.
+    Raises BadSettings when it can be guessed.
     """
     if settings.secret_key is not None:
-        return _long_enough(settings.secret_key, "The setting secret_key")
+        return _hard_to_guess(settings.secret_key, "The setting secret_key")
     file = settings.home / "secret.key"
     if not file.exists():
         _make_key(file)
-    return _long_enough(file.read_text(encoding="ascii").strip(), str(file))
+    return _hard_to_guess(file.read_text(encoding="ascii").strip(), str(file))
+
+
+def metrics_key(settings: Settings) -> str | None:
+    """What readers of /metrics must show; None when nobody can. Raises BadSettings as `secret_key` does."""
+    key = settings.metrics_key
+    return None if key is None else _hard_to_guess(key, "The setting metrics_key")
 
 
 def _make_key(file: Path) -> None:
@@ -102,6 +122,8 @@ def _make_key(file: Path) -> None:
         os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii"
     ) as written:
         written.write(secrets.token_urlsafe(48))
+        written.flush()
+        os.fsync(written.fileno())  # a power cut must not leave the name with nothing in it
     try:
         with suppress(FileExistsError):
             file.hardlink_to(new)
@@ -109,9 +131,11 @@ def _make_key(file: Path) -> None:
         new.unlink()
 
 
-def _long_enough(key: str, where: str) -> str:
+def _hard_to_guess(key: str, where: str) -> str:
     if len(key) < _MIN_KEY:
         raise BadSettings(f"{where} must have at least {_MIN_KEY} characters, taken at random.")
+    if len(set(key)) < _MIN_VARIETY or key.lower().startswith(_FROM_EXAMPLES):
+        raise BadSettings(f"{where} can be guessed; take at least {_MIN_KEY} characters at random.")
     return key
 
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from kb.errors import NotAMonth
 from kb.ids import slugify
 from kb.reading import Reader
-from kb.serial import load
+from kb.serial import readable
 from kb.summary import Citation, Month, Summary, parse_month
 from kb.vocabulary import TermKind
 from web.language import gettext
@@ -84,7 +84,7 @@ def version_of(read: Reader, summary_id: str, revision: int) -> Summary | None:
     change = read.change(revision) if revision else None
     if change is None or change.entity != summary_id or change.after is None:
         return None
-    return load(change.after, Summary)
+    return readable(change.after, Summary)
 
 
 def month_now() -> Month:

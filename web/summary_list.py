@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 from index.query import MAX_PER_PAGE, Query
+from index.unavailable import IndexUnavailable
 from kb.changes import Change
 from kb.errors import NotAMonth
 from kb.publishing import Objection, objections
@@ -98,7 +99,10 @@ def _matching(read: Reader, wanted: Asked) -> Iterator[Summary]:
 def _found(text: str) -> frozenset[str]:
     """The published summaries that readers find by the same words."""
     query = Query(text=text, filters={"kind": ("summary",)}, per_page=MAX_PER_PAGE, facets=(), snippets=False)
-    results = searched_site().index.search(query)
+    try:
+        results = searched_site().index.search(query)
+    except IndexUnavailable:
+        return frozenset()  # what has the words in its title or its text is found all the same
     return frozenset() if results.relaxed else frozenset(hit.id for hit in results.hits)
 
 

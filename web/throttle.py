@@ -12,13 +12,16 @@ from typing import Any
 
 import flask_limiter
 from flask import Flask, request
+from limits.errors import ConfigurationError
+from limits.storage import storage_from_string
 from werkzeug.wrappers import Response
 
-from web.settings import Settings
+from web.settings import BadSettings, Settings
 
 # Of one account from anywhere, and from one address for any account.
 OF_AN_ACCOUNT = "10 per 15 minutes"
 OF_AN_ADDRESS = "30 per 15 minutes"
+_HERE = "memory://"
 
 
 def throttle(
@@ -30,12 +33,13 @@ def throttle(
     """Let nobody try passwords for long at some endpoints of an app.
 
     For each, a function that names the account tried, and one that answers whoever tried too often,
-    given the seconds to wait.
+    given the seconds to wait. Raises BadSettings when `limits_url` cannot be used.
     """
+    check_place(settings)
     limiter = flask_limiter.Limiter(
         _address,
         app=app,
-        storage_uri=settings.limits_url or "memory://",
+        storage_uri=settings.limits_url or _HERE,
         strategy="moving-window",
         key_prefix="practice-kb",
     )
@@ -46,13 +50,23 @@ def throttle(
         app.view_functions[endpoint] = view
 
     def too_often(_: flask_limiter.RateLimitExceeded) -> Response:
-        until = max((each.reset_at for each in limiter.current_limits if each.breached), default=0)
+        # Not their `reset_at`, which may be a second more than the time that is said.
+        until = max((each.window.reset_time for each in limiter.current_limits if each.breached), default=0)
         wait = max(1, ceil(until - time.time()))
         answer = endpoints[str(request.endpoint)][1](wait)
         answer.headers["Retry-After"] = str(wait)
         return answer
 
     app.register_error_handler(flask_limiter.RateLimitExceeded, too_often)
+
+
+def check_place(settings: Settings) -> None:
+    """Raise BadSettings when tries cannot be counted where `limits_url` says."""
+    try:
+        storage_from_string(settings.limits_url or _HERE)
+    except ConfigurationError:
+        # Its own words, and its traceback, repeat the address, which may hold a password.
+        raise BadSettings("The setting limits_url names no place that can be used from here.") from None
 
 
 def _address() -> str:

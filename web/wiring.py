@@ -1,25 +1,31 @@
 """Building the parts of one installation from its settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bib.crossref import Crossref
 from index.search import Index
 from index.sync import catch_up
 from kb.catalogue import Catalogue
+from web.metrics import Metrics
 from web.settings import Settings, prepare_home
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """An installation at work: its settings, its catalogue and its index."""
+    """An installation at work: its settings, its catalogue, its index, and what this process counts of it."""
 
     settings: Settings
     catalogue: Catalogue
     index: Index
+    metrics: Metrics = field(default_factory=Metrics)
 
     def crossref(self) -> Crossref:
         """The door to Crossref as the settings have it."""
-        return Crossref(url=self.settings.crossref_url, mailto=self.settings.crossref_mailto)
+        return Crossref(
+            url=self.settings.crossref_url,
+            mailto=self.settings.crossref_mailto,
+            asked=self.metrics.crossref,
+        )
 
 
 def open_site(settings: Settings) -> Site:

@@ -94,7 +94,7 @@ def main() -> None:
     reader = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    reader.add_argument("--dois", type=int, default=20_000)
+    reader.add_argument("--dois", type=int, default=10_000)
     dois: int = reader.parse_args().dois
     with TemporaryDirectory() as folder:
         site = open_site(read_settings(Path(folder) / "home", {}))

@@ -1,0 +1,10 @@
+"""What a question to the index raises when it cannot be answered rightly."""
+
+from kb.errors import KnowledgeBaseError
+
+
+class IndexUnavailable(KnowledgeBaseError):
+    """There is no index to ask, or what was asked for is damaged in it: it must be built anew."""
+
+    def __init__(self) -> None:
+        super().__init__("The search index is missing or damaged; build it anew with: kb rebuild.")
