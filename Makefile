@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export KB_HOME
 
-.PHONY: run test lint audit lock words screenshots clean
+.PHONY: run test test-databases test-postgresql lint audit opensearch lock words screenshots clean
 
 run: .venv/run
 	@$(BIN)/kb demo
@@ -13,6 +13,16 @@ run: .venv/run
 
 test: .venv/test lint
 	$(BIN)/pytest -n auto --dist worksteal
+
+# What most leans on the database, with every catalogue in PostgreSQL.
+test-databases: .venv/test
+	$(BIN)/pytest -n auto --dist worksteal --database postgresql \
+		tests/test_kb_catalogue.py tests/test_kb_desk.py tests/test_kb_merging.py tests/test_kb_terms.py \
+		tests/test_kb_versions.py tests/test_index_sync.py -k "not opensearch"
+
+# The whole suite once more, with every catalogue in PostgreSQL, which the tests start themselves.
+test-postgresql: .venv/test
+	$(BIN)/pytest -n auto --dist worksteal --database postgresql
 
 lint: .venv/test
 	$(BIN)/ruff check
@@ -40,6 +50,14 @@ endif
 .venv/test: .venv/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[test]'
 	@touch $@
+
+# OpenSearch for the tests, which skip what needs it where this was never made. Java and Maven are needed.
+opensearch: .venv/opensearch/Node.class
+
+.venv/opensearch/Node.class: tests/opensearch/pom.xml tests/opensearch/Node.java
+	rm -rf $(@D)
+	mvn --quiet --batch-mode --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$(@D)
+	javac -classpath '$(@D)/*' -d $(@D) tests/opensearch/Node.java
 
 lock:
 	uv pip compile --quiet --universal --all-extras --python-version 3.11 --no-header --no-annotate \

@@ -21,6 +21,7 @@ KIND_LABELS: dict[Kind, str] = {"summary": "Summary", "reference": "Reference on
 # The text fields in the order in which scores are summed; `type` is searched only by its name.
 DEFAULT_FIELDS = ("title", "cited", "implications", "topic", "author", "journal", "body")
 TEXT_FIELDS = (*DEFAULT_FIELDS, "type")
+QUOTED_FIELDS = ("title", "implications", "body")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,11 @@ class Document:
     keys: tuple[str, ...] = ()
 
     @property
+    def passages(self) -> dict[str, str]:
+        """The texts that are quoted from, by field."""
+        return {name: "\n".join(self.text[name]) for name in QUOTED_FIELDS if name in self.text}
+
+    @property
     def title_key(self) -> str:
         """The title as it sorts: folded, a leading article kept."""
         return " ".join(fold(self.title).split())
@@ -58,7 +64,7 @@ _TOLD = tuple(each.name for each in fields(Document))
 def summary_document(summary: Summary, records: Sequence[Record], vocabulary: Vocabulary) -> Document:
     """The document of a summary that cites these records, in this order."""
     references = [record.reference for record in records]
-    topics = tuple((slug, vocabulary.label(TermKind.TOPIC, slug)) for slug in summary.topics)
+    topics = tuple((slug, vocabulary.label(TermKind.TOPIC, slug)) for slug in dict.fromkeys(summary.topics))
     types = (
         ((summary.research_type, vocabulary.label(TermKind.RESEARCH_TYPE, summary.research_type)),)
         if summary.research_type

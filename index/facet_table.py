@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.typed_words import typed_words
+
 # So many labels are put in their places one by one; for more, all are sorted.
 _FEW = 100
 
@@ -45,7 +47,7 @@ class FacetTable:
     def settle(self) -> None:
         """Put the labels added since in order."""
         new = [
-            (self.labels[each].casefold(), self.slugs[each], each)
+            (typed_words(self.labels[each]), self.slugs[each], each)
             for each in range(len(self._order), len(self.slugs))
         ]
         ranks = self.naming.ranks

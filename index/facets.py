@@ -11,6 +11,7 @@ from index.arrays import Floats, Mask, Numbers
 from index.evaluate import Evaluation
 from index.query import FACETS, FacetValue
 from index.snapshot import Part, Snapshot
+from index.typed_words import typed_words
 
 # Of facets with any number of values, the most frequent ones: more than a reader can scan.
 MAX_VALUES = {"journal": 100, "author": 100}
@@ -81,6 +82,22 @@ def passing(found: Sequence[Found], filters: Filters, snapshot: Snapshot) -> Pas
     return Passing(tuple(passed), {name: tuple(each) for name, each in counted.items()}, tuple(kept))
 
 
+def years_of(value: str) -> tuple[int, int] | None:
+    """The ends of a range of years such as `2010-2015`; None for what is none."""
+    years = _YEARS.fullmatch(value)
+    if years is None or not years["last"]:
+        return None
+    first, last = sorted((int(years["first"]), int(years["last"])))
+    return first, last
+
+
+def in_order(name: str, found: Iterable[FacetValue]) -> tuple[FacetValue, ...]:
+    """The values of a facet as a reader sees them: most frequent first, but years newest first."""
+    if name == "year":
+        return tuple(sorted(found, key=lambda each: (_last_year(each.value), each.value), reverse=True))
+    return tuple(sorted(found, key=lambda each: (-each.count, typed_words(each.label), each.value)))
+
+
 def facet_values(
     passed: Passing, filters: Filters, snapshot: Snapshot, facets: Iterable[str], size: int | None
 ) -> dict[str, tuple[FacetValue, ...]]:
@@ -133,10 +150,8 @@ def _values(
             for slug in chosen
             if slug not in shown
         ]
-        found = sorted((*found, *more), key=lambda each: (-each.count, each.label.casefold(), each.value))
-    if name == "year":
-        found.sort(key=lambda each: (_last_year(each.value), each.value), reverse=True)
-    return tuple(found)
+        return in_order(name, (*found, *more))
+    return in_order(name, found) if name == "year" else tuple(found)
 
 
 def _most(counts: Numbers, ranks: NDArray[np.intp], limit: int | None) -> Numbers:
@@ -158,10 +173,10 @@ def _mask(part: Part, name: str, values: Iterable[str], snapshot: Snapshot) -> M
 
 def _ordinals(name: str, value: str, snapshot: Snapshot) -> Sequence[int]:
     table = snapshot.tables[name]
-    years = _YEARS.fullmatch(value) if name == "year" else None
-    if years is None or not years["last"]:
+    years = years_of(value) if name == "year" else None
+    if years is None:
         return table.having.get(value, ())
-    first, last = sorted((int(years["first"]), int(years["last"])))
+    first, last = years
     known = table.slugs[: len(snapshot.naming(name).ranks)]
     return [ordinal for ordinal, slug in enumerate(known) if first <= int(slug) <= last]
 

@@ -11,17 +11,17 @@ beside the question is as in RM3 (Abdul-Jaleel et al., 2004: UMass at TREC 2004)
 chosen on two collections (docs/decisions/0016-ranking-questions.md).
 """
 
-import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from index.analysis import fold
 from index.conjunctions import FUNCTION_WORDS
+from index.documents import QUOTED_FIELDS
 from index.evaluate import Evaluation
 from index.families import family
-from index.groups import K1, WEIGHTS, B
+from index.groups import K1, WEIGHTS, B, idf
 from index.ranking import Ranked, best
 from index.snapshot import Snapshot
 from index.tree import AnyOf, Either, Form, Group, Some, Tree, Weighted
@@ -36,11 +36,10 @@ SHARE = 0.6
 SHARED_BY = 2
 DECIMALS = 9
 
-_QUOTED = ("title", "implications", "body")
 _WORD = re.compile(r"\b[^\W\d_]{3,}\b")
 
 # Families and their weighted frequencies.
-_Words = Mapping[str, float]
+Words = Mapping[str, float]
 _ENTRY = 100  # bytes of one of them, about
 
 
@@ -65,15 +64,13 @@ def question(tree: Tree) -> Some | None:
 def with_feedback(asked: Some, snapshot: Snapshot) -> Evaluation:
     """The evaluation of a question, its words joined by those of the documents found best."""
     evaluation = Evaluation(asked, snapshot)
-    weight = sum(each.weight for each in asked.wanted if isinstance(each, Weighted))
     for _ in range(ROUNDS):
         added = _added(best(snapshot, evaluation.found, (), "relevance", DOCUMENTS), snapshot)
-        total = sum(added.values())
-        if not total:
+        if not added:
             break
-        share = weight * SHARE / (1 - SHARE) / total
-        joined = tuple(Weighted(group_of(word, snapshot), share * each) for word, each in added.items())
-        evaluation = Evaluation(replace(asked, optional=joined), snapshot)
+        joined = parts_of(added, asked).items()
+        optional = tuple(Weighted(group_of(word, snapshot), weight) for word, weight in joined)
+        evaluation = Evaluation(replace(asked, optional=optional), snapshot)
     return evaluation
 
 
@@ -109,19 +106,38 @@ def _key(node: Tree) -> Tree:
 
 def _added(documents: Iterable[Ranked], snapshot: Snapshot) -> dict[str, float]:
     """The words to add and their weights, a word for its whole family."""
+    found = [(words_of(number, snapshot), score) for number, score in documents]
+    return heaviest(shared(found), lambda word: rarity(word, snapshot))
+
+
+def shared(documents: Iterable[tuple[Words, float]]) -> dict[str, float]:
+    """The families that several of the documents have, and their weights before rarity.
+
+    Documents are given as the families they have and their scores.
+    """
     weights: defaultdict[str, float] = defaultdict(float)
-    shared: Counter[str] = Counter()
-    for number, score in documents:
-        for word, frequency in words_of(number, snapshot).items():
+    having: Counter[str] = Counter()
+    for words, score in documents:
+        for word, frequency in words.items():
             weights[word] += score * frequency * (K1 + 1) / (frequency + K1)
-            shared[word] += 1
-    weighed = {
-        word: weight * rare
-        for word, weight in weights.items()
-        if shared[word] >= SHARED_BY and (rare := rarity(word, snapshot))
-    }
-    heaviest = sorted(weighed, key=lambda word: (-round(weighed[word], DECIMALS), word))
-    return {word: weighed[word] for word in heaviest[:WORDS]}
+            having[word] += 1
+    return {word: weight for word, weight in weights.items() if having[word] >= SHARED_BY}
+
+
+def heaviest(
+    weights: Mapping[str, float], rare: Callable[[str], float], limit: int = WORDS
+) -> dict[str, float]:
+    """The families that weigh most once their rarity counts, heaviest first."""
+    weighed = {word: weight * here for word, weight in weights.items() if (here := rare(word))}
+    ordered = sorted(weighed, key=lambda word: (-round(weighed[word], DECIMALS), word))
+    return {word: weighed[word] for word in ordered[:limit]}
+
+
+def parts_of(added: Mapping[str, float], asked: Some) -> dict[str, float]:
+    """What each added word weighs beside the question, so that together they have their share."""
+    weight = sum(each.weight for each in asked.wanted if isinstance(each, Weighted))
+    total = sum(added.values())
+    return {word: weight * SHARE / (1 - SHARE) / total * each for word, each in added.items()}
 
 
 def group_of(key: str, snapshot: Snapshot) -> Group:
@@ -129,33 +145,37 @@ def group_of(key: str, snapshot: Snapshot) -> Group:
     return Group(forms=(Form((min(snapshot.relatives(key)),)),))
 
 
-def words_of(number: int, snapshot: Snapshot) -> _Words:
+def words_of(number: int, snapshot: Snapshot) -> Words:
     """How often each family stands in a document's texts, weighted and normalised as in BM25F.
 
     Kept in the snapshot's memory: the next round has most of the same documents, and so has the next page.
     """
     key = snapshot.serial, "words", number
-    known: _Words | None = snapshot.memory.get(key)
+    known: Words | None = snapshot.memory.get(key)
     if known is None:
         known = _read_words(number, snapshot)
         snapshot.memory.keep(key, known, _ENTRY * len(known))
     return known
 
 
-def _read_words(number: int, snapshot: Snapshot) -> _Words:
+def _read_words(number: int, snapshot: Snapshot) -> Words:
     part, local = snapshot.place(number)
     texts = part.segment.passages(local)
-    return words_in(texts, {field: float(part.facts.lengths[field][local]) for field in texts}, snapshot)
+    return words_in(
+        texts, {field: float(part.facts.lengths[field][local]) for field in texts}, snapshot.average_lengths
+    )
 
 
-def words_in(texts: Mapping[str, str], lengths: Mapping[str, float], snapshot: Snapshot) -> _Words:
-    """How often each family stands in texts by field, as in a document of the snapshot.
+def words_in(
+    texts: Mapping[str, str], lengths: Mapping[str, float], average_lengths: Mapping[str, float]
+) -> Words:
+    """How often each family stands in texts by field, weighted and normalised as in BM25F.
 
-    `lengths` counts the words of each text.
+    `lengths` counts the words of each text; `average_lengths` are those of all documents.
     """
     found: defaultdict[str, float] = defaultdict(float)
     for field, text in texts.items():
-        relative = lengths[field] / snapshot.average_lengths.get(field, lengths[field] or 1.0)
+        relative = lengths[field] / average_lengths.get(field, lengths[field] or 1.0)
         unit = WEIGHTS[field] / (1 - B[field] + B[field] * relative)
         for written, count in Counter(_WORD.findall(text.lower())).items():
             word = written if written.isascii() else fold(written)
@@ -172,8 +192,14 @@ def rarity(word: str, snapshot: Snapshot) -> float:
     key = snapshot.serial, "rarity", word
     known: float | None = snapshot.memory.get(key)
     if known is None:
-        occurrences = sum(snapshot.frequency(each, _QUOTED) for each in snapshot.relatives(word))
-        having = min(occurrences, snapshot.count)
-        known = math.log(1 + (snapshot.count - having + 0.5) / (having + 0.5)) if occurrences else 0.0
+        occurrences = sum(snapshot.frequency(each, QUOTED_FIELDS) for each in snapshot.relatives(word))
+        known = rarity_of(occurrences, snapshot.count)
         snapshot.memory.keep(key, known, 0)
     return known
+
+
+def rarity_of(occurrences: int, documents: int) -> float:
+    """The inverse document frequency of what occurs so often in so many documents; 0 for what never does."""
+    if not occurrences:
+        return 0.0
+    return idf(min(occurrences, documents), documents)

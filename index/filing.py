@@ -9,17 +9,14 @@ A term's score is the sum of two parts, each from 0 to 1 and weighed as `Weighin
   how much it is like it.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.groups import weighed
+from index.engine import Alike, Engine
+from index.groups import idf
 from index.naming import Said, names_of, said
 from index.plaintext import plain_text
-from index.search import Index
-from index.similar import similar_to_text
-from index.snapshot import Snapshot
 from index.tree import Form, Group
 from index.unavailable import IndexUnavailable
 from kb.vocabulary import Term, TermKind, Vocabulary
@@ -83,7 +80,7 @@ class Suggested:
 
 
 def suggest_terms(  # noqa: PLR0913 - a text in its parts
-    index: Index,
+    index: Engine,
     vocabulary: Vocabulary,
     title: str,
     text: str,
@@ -103,20 +100,17 @@ def suggest_terms(  # noqa: PLR0913 - a text in its parts
     passages = {place: each[:LONGEST] for place, each in written.items() if each.strip()}
     names = said(vocabulary, ((each, PLACES[place]) for place, each in passages.items()))
 
-    def weighed_with(snapshot: Snapshot | None, filed: Mapping[Term, _Filed]) -> list[Suggested]:
-        return [
-            _suggested(term, names.get(term), filed.get(term), weighing, snapshot)
-            for term in vocabulary.terms
-            if term in names or term in filed
-        ]
-
+    said_of = [term for term in vocabulary.of(TermKind.TOPIC) if term in names]
     try:
-        with index.reading() as snapshot:
-            found = weighed_with(
-                snapshot, _similar(snapshot, vocabulary, passages, without, weighing.neighbours)
-            )
+        filed = _filed(index.alike(passages, weighing.neighbours, without), vocabulary)
+        rare = _rarity(said_of, index)
     except IndexUnavailable:
-        found = weighed_with(None, {})
+        filed, rare = {}, {}
+    found = [
+        _suggested(term, names.get(term), filed.get(term), weighing, rare.get(term, 1.0))
+        for term in vocabulary.terms
+        if term in names or term in filed
+    ]
     found = sorted((each for each in found if each.score >= LEAST), key=lambda each: -each.score)
     topics = [each for each in found if each.kind is TermKind.TOPIC]
     types = [each for each in found if each.kind is TermKind.RESEARCH_TYPE]
@@ -132,9 +126,8 @@ class _Filed:
 
 
 def _suggested(
-    term: Term, names: Said | None, filed: _Filed | None, weighing: Weighing, snapshot: Snapshot | None
+    term: Term, names: Said | None, filed: _Filed | None, weighing: Weighing, rare: float
 ) -> Suggested:
-    rare = _rarity(term, snapshot) if names and term.kind is TermKind.TOPIC else 1.0
     strength = names.strength * rare if names else 0.0
     share = filed.share if filed else 0.0
     return Suggested(
@@ -147,37 +140,36 @@ def _suggested(
     )
 
 
-def _rarity(topic: Term, snapshot: Snapshot | None) -> float:
-    """How rarely the names of a topic stand in documents: 1 where none has them, near 0 where all do.
+def _rarity(topics: Iterable[Term], index: Engine) -> Mapping[Term, float]:
+    """How rarely the names of topics stand in documents: 1 where none has them, near 0 where all do.
 
-    It is the inverse document frequency, as a share of the highest.
+    It is the inverse document frequency, as a share of the highest. No entry for a topic whose names are
+    never looked for.
     """
+    groups = {topic: group for topic in topics if (group := _names(topic))}
+    if not groups:
+        return {}
+    counts = index.counts(list(groups.values()))
+    highest = idf(0, counts.all)
+    return {
+        topic: idf(having, counts.all) / highest for topic, having in zip(groups, counts.having, strict=True)
+    }
+
+
+def _names(topic: Term) -> Group | None:
     forms = {Form(words) for name in names_of(topic) if not name.in_capitals for words in name.spellings}
-    if snapshot is None or not forms:
-        return 1.0
-    group = Group(forms=tuple(sorted(forms, key=lambda form: form.words)))
-    found = zip(snapshot.parts, weighed(group, snapshot).found, strict=True)
-    having = sum(len(part.alive(each.numbers)) for part, each in found)
-    return _idf(having, snapshot.count) / _idf(0, snapshot.count)
+    return Group(forms=tuple(sorted(forms, key=lambda form: form.words))) if forms else None
 
 
-def _idf(having: int, count: int) -> float:
-    return math.log(1 + (count - having + 0.5) / (having + 0.5))
-
-
-def _similar(
-    snapshot: Snapshot, vocabulary: Vocabulary, passages: Mapping[str, str], without: str, neighbours: int
-) -> Mapping[Term, _Filed]:
-    alike = similar_to_text(snapshot, passages, neighbours, without)
-    total = sum(score for _, score in alike)
+def _filed(alike: Sequence[Alike], vocabulary: Vocabulary) -> Mapping[Term, _Filed]:
+    total = sum(each.score for each in alike)
     found: defaultdict[Term, _Filed] = defaultdict(lambda: _Filed([]))
-    for number, score in alike:
-        entry = snapshot.entry(number)
+    for each in alike:
         for kind in TermKind:
-            for slug, _ in entry.facets.get(kind, ()):
+            for slug, _ in each.facets.get(kind, ()):
                 if term := vocabulary.find(kind, slug):
-                    found[term].summaries.append(SimilarSummary(entry.id, entry.title))
-                    found[term].share += score / total
+                    found[term].summaries.append(SimilarSummary(each.id, each.title))
+                    found[term].share += each.score / total
     return found
 
 

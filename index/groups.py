@@ -91,23 +91,34 @@ def weighed(node: Group | Prefix, snapshot: Snapshot) -> Weighed:
     return known
 
 
+def documents_with(node: Group | Prefix, snapshot: Snapshot) -> int:
+    """How many live documents have the group."""
+    found = zip(snapshot.parts, weighed(node, snapshot).found, strict=True)
+    return sum(len(part.alive(each.numbers)) for part, each in found)
+
+
 def _weighed(meant: Wanted, snapshot: Snapshot) -> Weighed:
     frequencies = [_frequencies(part, meant, snapshot) for part in snapshot.parts]
     numbers = [np.flatnonzero(each > 0) for each in frequencies]  # of a mask: much quicker than of floats
     having = sum(len(part.alive(here)) for part, here in zip(snapshot.parts, numbers, strict=True))
-    idf = math.log(1 + (snapshot.count - having + 0.5) / (having + 0.5))
+    rarity = idf(having, snapshot.count)
     found = []
     for here, tf in zip(numbers, frequencies, strict=True):
         common = len(here) * _COMMON > len(tf)
-        scores = _saturated(idf, tf if common else tf[here])
+        scores = _saturated(rarity, tf if common else tf[here])
         found.append(Found(here, scores[here], scores) if common else Found(here, scores))
     return Weighed(meant, tuple(found))
 
 
-def _saturated(idf: float, tf: Floats) -> Floats:
+def idf(having: int, documents: int) -> float:
+    """How much a group tells that so many of the documents have: the inverse document frequency."""
+    return math.log(1 + (documents - having + 0.5) / (having + 0.5))
+
+
+def _saturated(rarity: float, tf: Floats) -> Floats:
     scores = tf + K1
     np.divide(tf, scores, out=scores)
-    scores *= idf * (K1 + 1)
+    scores *= rarity * (K1 + 1)
     return scores
 
 

@@ -1,14 +1,14 @@
 """When a search finds nothing: the nearest one that does, and what was changed for it.
 
-A search for any word instead of all is `Index.search`'s own; here a spelling is corrected or
-filters are left out. `Index.search` itself never does that, so that its answers mean what was asked.
+A search for any word instead of all is `Engine.search`'s own; here a spelling is corrected or
+filters are left out. `Engine.search` itself never does that, so that its answers mean what was asked.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from index.engine import Engine
 from index.query import Query, Results
-from index.search import Index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Found:
     without: tuple[str, ...] = ()
 
 
-def search(index: Index, asked: Query) -> Found:
+def search(index: Engine, asked: Query) -> Found:
     """What a query finds; where its words find nothing, what the nearest query does that finds something."""
     results = index.search(asked)
     if not results.total and asked.text.strip():

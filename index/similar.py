@@ -8,14 +8,13 @@ from collections.abc import Mapping
 
 from index.analysis import length, tokens
 from index.evaluate import Evaluation
-from index.feedback import group_of, rarity, words_in, words_of
+from index.feedback import Words, group_of, heaviest, rarity, words_in, words_of
 from index.groups import K1
 from index.ranking import Ranked, best
 from index.snapshot import Snapshot
 from index.tree import Some, Weighted
 
 WORDS = 25
-DECIMALS = 9
 
 
 def similar(snapshot: Snapshot, document_id: str, limit: int) -> tuple[str, ...]:
@@ -42,20 +41,23 @@ def similar_to_text(
 
     `without` is the id of one that is left out: the one the text will be.
     """
-    lengths = {field: float(length(tokens(text))) for field, text in texts.items()}
     left_out = snapshot.number_of(without) if without else None
-    return _alike(words_in(texts, lengths, snapshot), snapshot, left_out, limit)
+    return _alike(words_in(texts, lengths_of(texts), snapshot.average_lengths), snapshot, left_out, limit)
 
 
-def _alike(
-    words: Mapping[str, float], snapshot: Snapshot, left_out: int | None, limit: int
-) -> tuple[Ranked, ...]:
-    weights = {
-        word: frequency * (K1 + 1) / (frequency + K1) * rarity(word, snapshot)
-        for word, frequency in words.items()
-    }
-    heaviest = sorted(weights, key=lambda word: (-round(weights[word], DECIMALS), word))[:WORDS]
-    wanted = tuple(Weighted(group_of(word, snapshot), weights[word]) for word in heaviest if weights[word])
+def lengths_of(texts: Mapping[str, str]) -> dict[str, float]:
+    """The words in each text."""
+    return {field: float(length(tokens(text))) for field, text in texts.items()}
+
+
+def saturated(words: Words) -> dict[str, float]:
+    """What each family weighs in a document, before its rarity counts."""
+    return {word: frequency * (K1 + 1) / (frequency + K1) for word, frequency in words.items()}
+
+
+def _alike(words: Words, snapshot: Snapshot, left_out: int | None, limit: int) -> tuple[Ranked, ...]:
+    telling = heaviest(saturated(words), lambda word: rarity(word, snapshot), WORDS)
+    wanted = tuple(Weighted(group_of(word, snapshot), weight) for word, weight in telling.items())
     if not wanted:
         return ()
     evaluation = Evaluation(Some(wanted=wanted), snapshot)

@@ -4,57 +4,31 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from heapq import merge, nsmallest
 from itertools import accumulate, chain, islice, pairwise
 from threading import Lock
-from typing import Literal
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
-from index.analysis import compounds, fold
+from index.analysis import compounds
 from index.arrays import NO_NUMBERS, Numbers, Segment
-from index.conjunctions import FUNCTION_WORDS
-from index.documents import TEXT_FIELDS
-from index.families import family
 from index.occurrences import occurrences
-from index.parse import Parsed
 from index.snapshot import Part, Snapshot
+from index.suggestion import Suggestion, SuggestionKind
 from index.synonyms import standard_rings
 from index.tree import Form, Group
+from index.typed_words import clauses, is_telling, typed_words
 from index.wanted import wanted
-
-SuggestionKind = Literal["topic", "author", "journal", "phrase", "title"]
-
-MAX_UNKNOWN = 4
 
 # So many titles of a segment make two or three words in a row a common phrase.
 MIN_TITLES = 3
 
-_LABELLED: tuple[SuggestionKind, ...] = ("topic", "author", "journal")
+LABELLED: tuple[SuggestionKind, ...] = ("topic", "author", "journal")
 
-# No common phrase goes across these; between clauses, this stands for them.
+# No common phrase goes across this, which stands between clauses.
 _APART = "."
-_CLAUSE_END = re.compile(r"[:;?!()\[\]\"“”–—]|[.,](?!\d)")
-# Where these are, words are not just the letters and digits side by side.
-_INTRICATE = re.compile(r"'|\d[.,]\d")
-_SIMPLE_WORD = re.compile(r"[a-z0-9]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A completion: its text, and what it stands for.
-
-    That is a facet's slug, the id of the document with the title, or for a phrase the phrase.
-    """
-
-    kind: SuggestionKind
-    text: str
-    value: str
 
 
 class _Texts:
@@ -90,12 +64,12 @@ class _Titles:
     """A segment's titles to complete from, and what two or three words many of them share."""
 
     def __init__(self, segment: Segment) -> None:
-        clauses = [[_words(each) for each in _CLAUSE_END.split(title)] for title in segment.titles()]
+        titles = [clauses(title) for title in segment.titles()]
         self.texts = _Texts(
             (" ".join(filter(None, each)), segment.facts.ids[number], number)
-            for number, each in enumerate(clauses)
+            for number, each in enumerate(titles)
         )
-        self.documents = _shared_runs(clauses)
+        self.documents = _shared_runs(titles)
         self.runs = _Texts((words, "", 0) for words in self.documents)
 
 
@@ -108,7 +82,7 @@ class Suggestions:
     def __init__(self) -> None:
         self._titles: WeakKeyDictionary[Segment, _Titles] = WeakKeyDictionary()
         self._labels: dict[str, _Texts] = {}
-        self._label_words: dict[str, list[str]] = {kind: [] for kind in _LABELLED}
+        self._label_words: dict[str, list[str]] = {kind: [] for kind in LABELLED}
         self._lock = Lock()
 
     def beginning(self, snapshot: Snapshot, text: str, limit: int) -> tuple[Suggestion, ...]:
@@ -116,20 +90,13 @@ class Suggestions:
 
         Each kind gets its share; those beginning with it and those most used come first.
         """
-        typed = _words(text[:100])
+        typed = typed_words(text[:100])
         if not typed or limit < 1:
             return ()
-        ranked = [each for kind in _LABELLED for each in self._labelled(snapshot, kind, typed, limit)]
-        ranked += self._phrased(snapshot, typed, limit, {_words(each.text) for each in ranked})
+        ranked = [each for kind in LABELLED for each in self._labelled(snapshot, kind, typed, limit)]
+        ranked += self._phrased(snapshot, typed, limit, {typed_words(each.text) for each in ranked})
         ranked += self._titled(snapshot, typed, limit)
-        share = -(-limit // 3)
-        placed: Counter[str] = Counter()
-        places = []  # within its kind, in the order of `ranked`
-        for each in ranked:
-            places.append(placed[each.kind])
-            placed[each.kind] += 1
-        over_share = sorted(range(len(ranked)), key=lambda at: (places[at] >= share, at))
-        return tuple(ranked[at] for at in sorted(over_share[:limit]))
+        return fairly(ranked, limit)
 
     def _labelled(self, snapshot: Snapshot, kind: SuggestionKind, typed: str, limit: int) -> list[Suggestion]:
         """Labels: those beginning with it first, then those of most documents."""
@@ -151,7 +118,7 @@ class Suggestions:
             of_part = self._titles_of(part.segment)
             for words, _, _ in _containing(of_part.runs, typed):
                 titles[words] += len(part.alive(of_part.documents[words]))
-        forms = {words: text for words, text, _ in _containing(_ring_forms(), typed)}
+        forms = ring_forms(typed)
         candidates = (titles.keys() | forms.keys()) - known
         ordered = sorted(candidates, key=lambda each: (not each.startswith(typed), -titles[each], each))
         occurring = (each for each in ordered if titles[each] or (each in forms and _occurs(each, snapshot)))
@@ -162,7 +129,7 @@ class Suggestions:
         """A shared run of titles with its hyphens and abbreviations as the first such title has them."""
         for part in snapshot.parts:
             for number in part.alive(self._titles_of(part.segment).documents.get(words, NO_NUMBERS))[:1]:
-                return _quoted(part.segment.entry(int(number)).title, words.split(" "))
+                return as_written(part.segment.entry(int(number)).title, words.split(" "))
         return words
 
     def _titled(self, snapshot: Snapshot, typed: str, limit: int) -> list[Suggestion]:
@@ -199,11 +166,36 @@ class Suggestions:
         with self._lock:
             size = len(snapshot.naming(kind).ranks)
             if kind not in self._labels or len(words) < size:
-                words += map(_words, table.labels[len(words) : size])
+                words += map(typed_words, table.labels[len(words) : size])
                 self._labels[kind] = _Texts(
                     (each, table.slugs[ordinal], ordinal) for ordinal, each in enumerate(words)
                 )
             return self._labels[kind]
+
+
+def fairly(ranked: Sequence[Suggestion], limit: int) -> tuple[Suggestion, ...]:
+    """The first of the ranked, each kind with its share."""
+    share = -(-limit // 3)
+    placed: Counter[str] = Counter()
+    places = []  # within its kind, in the order of `ranked`
+    for each in ranked:
+        places.append(placed[each.kind])
+        placed[each.kind] += 1
+    over_share = sorted(range(len(ranked)), key=lambda at: (places[at] >= share, at))
+    return tuple(ranked[at] for at in sorted(over_share[:limit]))
+
+
+def ring_forms(typed: str) -> dict[str, str]:
+    """The synonyms in several words with a word that begins so: their words, and how they are written."""
+    return {words: text for words, text, _ in _containing(_ring_forms(), typed)}
+
+
+def without_parts(runs: dict[str, int]) -> None:
+    """Leave two words that mostly stand in one run of three to that; `runs` counts titles."""
+    for run in [each for each in runs if each.count(" ") == 2]:
+        for part in (run.rpartition(" ")[0], run.partition(" ")[2]):
+            if part in runs and runs[part] < 2 * runs[run]:
+                del runs[part]
 
 
 def _containing(texts: _Texts, typed: str) -> Iterator[tuple[str, str, int]]:
@@ -246,7 +238,7 @@ def _shared_runs(titles: Sequence[Sequence[str]]) -> dict[str, Numbers]:
     known = list(dict.fromkeys([_APART, *words]))
     ordinals = {word: ordinal for ordinal, word in enumerate(known)}
     ids = np.array([ordinals[word] for word in words], np.int64)
-    telling = np.array([len(word) > 1 and word.isalpha() and word not in FUNCTION_WORDS for word in known])
+    telling = np.array([is_telling(word) for word in known])
     runs: dict[str, Numbers] = {}
     for length in (3, 2):
         windows = (
@@ -269,7 +261,7 @@ def _shared_runs(titles: Sequence[Sequence[str]]) -> dict[str, Numbers]:
     return runs
 
 
-def _quoted(title: str, words: Sequence[str]) -> str:
+def as_written(title: str, words: Sequence[str]) -> str:
     """The words as the title has them, small letters but for abbreviations."""
     parts = [part for compound in compounds(title) for part in compound.parts]
     for at in range(len(parts) - len(words) + 1):
@@ -277,53 +269,3 @@ def _quoted(title: str, words: Sequence[str]) -> str:
         if [word for word, _, _ in here] == list(words):
             return re.sub(r"\b\w[^\W\dA-Z]+\b", lambda each: each[0].lower(), title[here[0][1] : here[-1][2]])
     return " ".join(words)
-
-
-def did_you_mean(parsed: Parsed, snapshot: Snapshot) -> str | None:
-    """The query with each word no document has replaced by the nearest that one has; None without such.
-
-    One letter may differ, in words of eight letters or more two if they begin alike; a swap of
-    neighbours counts once (optimal string alignment). A query with more than four such words is
-    left alone: it speaks of something else.
-    """
-    unknown = [word for word in parsed.words if _is_unknown(fold(word.text), snapshot)]
-    if len(unknown) > MAX_UNKNOWN:
-        return None
-    text = parsed.text
-    for word in sorted(unknown, key=lambda each: each.start, reverse=True):
-        nearest = _nearest(fold(word.text), snapshot)
-        if nearest:
-            text = text[: word.start] + nearest + text[word.start + len(word.text) :]
-    return text if text != parsed.text else None
-
-
-def _is_unknown(word: str, snapshot: Snapshot) -> bool:
-    return len(word) >= 4 and not any(
-        snapshot.frequency(each, TEXT_FIELDS) for each in snapshot.relatives(family(word))
-    )
-
-
-def _nearest(word: str, snapshot: Snapshot) -> str | None:
-    allowed = 1 if len(word) < 8 else 2
-    near: dict[str, float] = {}
-    for lexicon in snapshot.lexica:
-        words = lexicon.of_length(len(word) - allowed, len(word) + allowed)
-        matches = process.extract(
-            word, words, scorer=OSA.distance, processor=None, score_cutoff=allowed, limit=None
-        )
-        near.update((candidate, distance) for candidate, distance, _ in matches)
-    ranked = sorted(
-        (distance, -count, candidate)
-        for candidate, distance in near.items()
-        if candidate.isalpha()
-        and len(candidate) >= 3
-        and (distance < 2 or candidate[0] == word[0])
-        and (count := snapshot.frequency(candidate, TEXT_FIELDS))
-    )
-    return ranked[0][2] if ranked else None
-
-
-def _words(text: str) -> str:
-    if text.isascii() and not _INTRICATE.search(text):  # most are so, and this is many times as quick
-        return " ".join(_SIMPLE_WORD.findall(text.lower()))
-    return " ".join(word for compound in compounds(text) for word, _, _ in compound.parts)

@@ -1,17 +1,11 @@
-"""Following the catalogue: the index pulls what changed, or is rebuilt beside and swapped in."""
+"""Following the catalogue: an engine pulls what changed, or is built anew beside what it held."""
 
-import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
-from index import generations
-from index.checksums import Damaged
 from index.documents import Document, reference_document, summary_document
-from index.search import Index
-from index.snapshot import Snapshot
-from index.whoosh_store import IndexUnreadable, Store, exclusive
+from index.engine import Engine, Listed, Progress
+from index.unavailable import IndexUnavailable
 from kb.catalogue import Catalogue
 from kb.changes import Changes
 from kb.errors import KnowledgeBaseError
@@ -43,141 +37,97 @@ class IndexNotBuilt(KnowledgeBaseError):
         super().__init__("The search index has to be built; `kb rebuild` does it.")
 
 
-def catch_up(catalogue: Catalogue, index: Index, timeout: float = 10.0, *, building: bool = True) -> int:
+def catch_up(catalogue: Catalogue, engine: Engine, timeout: float = 10.0, *, building: bool = True) -> int:
     """Bring the index to the catalogue's revision; how many documents were written.
 
     An index that is missing, damaged or of another format is rebuilt, or IndexNotBuilt is raised when
     that is not wanted. Processes may call it at once: one works, the others wait for it, at most
     `timeout` seconds.
     """
+    reached = engine.reached()
     with catalogue.reading() as read:
-        usable = _usable(index, read)
-        if usable and usable.reached == read.revision():
+        if reached == read.revision():
             return 0
-        if usable is None and not building:
+        if not building and not _can_follow(reached, read):
             raise IndexNotBuilt
-    with _told_when_not_written(), exclusive(index.folder, timeout) as taken:
-        if not taken:
+    with _told_when_not_written(), engine.alone(timeout) as alone:
+        if not alone:
             return 0
+        # Before the catalogue, to which others may write meanwhile: an index ahead of it is another's.
+        reached = engine.reached()
         with catalogue.reading() as read:
-            usable = _usable(index, read)
-            if usable is not None:
+            if reached is not None and _can_follow(reached, read):
                 try:
-                    return _follow(read, usable) if usable.reached < read.revision() else 0
-                except (Damaged, FileNotFoundError) as error:  # in what was to be copied or deleted
-                    index.found_damaged(usable.generation, error)
+                    return _follow(read, engine, reached)
+                except IndexUnavailable:
+                    if engine.reached() is not None:  # it is away, not damaged
+                        raise
             if not building:
                 raise IndexNotBuilt
-            return _rebuild(read, index.folder, lambda _done, _total: None)
+            return engine.build(_documents(read), read.revision())
 
 
 def rebuild(
     catalogue: Catalogue,
-    index: Index,
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    engine: Engine,
+    progress: Progress = lambda _done, _total: None,
     timeout: float = 60.0,
 ) -> int:
     """Write the whole index anew, beside the one in use, and swap it in; how many documents it has.
 
     `progress` is told how many of how many documents are done. Raises IndexBusy.
     """
-    with _told_when_not_written(), exclusive(index.folder, timeout) as taken:
-        if not taken:
+    with _told_when_not_written(), engine.alone(timeout) as alone:
+        if not alone:
             raise IndexBusy
         with catalogue.reading() as read:
-            return _rebuild(read, index.folder, progress)
+            total = sum(1 for _ in _documents_ids(read))
+            return engine.build(_counted(_documents(read), total, progress), read.revision())
 
 
-def forget(index: Index) -> None:
-    """Let go of the index in use, when another catalogue takes the place of the one it followed."""
-    (index.folder / "current").unlink(missing_ok=True)
-
-
-def drift(catalogue: Catalogue, index: Index) -> tuple[str, ...]:
+def drift(catalogue: Catalogue, engine: Engine) -> tuple[str, ...]:
     """What the index says otherwise than the catalogue: a sentence for each document; () when nothing."""
     with catalogue.reading() as read:
         read.revision()  # from here on it stays as it is, whatever is written
-        snapshot = index.snapshot()
-        if snapshot is None:
+        listed = engine.listed()
+        if listed is None:
             return ("There is no readable search index.",)
-        if not index.check():
+        if not engine.check():
             return ("Files of the search index are damaged.",)
-        return tuple(_differences(_documents(read), snapshot))
+        return tuple(_differences(_documents(read), listed))
 
 
-def _differences(documents: Iterable[Document], snapshot: Snapshot) -> Iterator[str]:
-    indexed: dict[str, str] = {}
-    titles = {entry.id: f"The {entry.kind} “{entry.title}”" for entry in snapshot.live.values()}
-    for entry in snapshot.live.values():
+def _can_follow(reached: int | None, read: Reader) -> bool:
+    """False too for an index that is ahead: it belongs to another catalogue, or to this one before it was
+    restored."""
+    return reached is not None and reached <= read.revision()
+
+
+def _follow(read: Reader, engine: Engine, reached: int) -> int:
+    if reached == read.revision():
+        return 0
+    changes = read.changes_since(reached)
+    return engine.take_in(_changed(read, changes), changes.summaries | changes.references, changes.revision)
+
+
+def _differences(documents: Iterable[Document], listed: Iterable[Listed]) -> Iterator[str]:
+    indexed: dict[str, Listed] = {}
+    for entry in listed:
         if entry.id in indexed:
-            yield f"{titles[entry.id]} stands twice in the index."
-        indexed[entry.id] = entry.digest
+            yield f"{_named(entry)} stands twice in the index."
+        indexed[entry.id] = entry
     for document in documents:
-        digest = indexed.pop(document.id, None)
-        if digest is None:
+        entry_of_it = indexed.pop(document.id, None)
+        if entry_of_it is None:
             yield f"The {document.kind} “{document.title}” is missing from the index."
-        elif digest != document.digest:
+        elif entry_of_it.digest != document.digest:
             yield f"The {document.kind} “{document.title}” is out of date in the index."
-    for each in indexed:
-        yield f"{titles[each]} is in the index but no longer to be found in the catalogue."
+    for each in indexed.values():
+        yield f"{_named(each)} is in the index but no longer to be found in the catalogue."
 
 
-@dataclass(frozen=True, slots=True)
-class _Usable:
-    """A generation that can follow the catalogue, and the revision it reached."""
-
-    generation: Path
-    store: Store
-    reached: int
-
-
-def _usable(index: Index, read: Reader) -> _Usable | None:
-    """The generation in use; None when it cannot follow the catalogue.
-
-    One that is ahead belongs to another catalogue, or to this one before it was restored. So what it has
-    reached is asked before the catalogue, to which others may write meanwhile.
-    """
-    generation = generations.current(index.folder)
-    state = generations.state(generation) if generation else None
-    if generation is None or state is None or state.format != generations.FORMAT:
-        return None
-    if state.revision > read.revision() or index.damaged == generation:
-        return None
-    try:
-        store = Store(generation)
-        store.check()
-    except IndexUnreadable:
-        return None
-    if store.commit_number() < state.commit:  # the last list of segments is lost
-        return None
-    return _Usable(generation, store, state.revision)
-
-
-def _follow(read: Reader, usable: _Usable) -> int:
-    changes = read.changes_since(usable.reached)
-    return usable.store.write(
-        _changed(read, changes),
-        changes.summaries | changes.references,
-        # After the commit: when we die between the two, the same changes are taken in once more.
-        committed=lambda: generations.reach(
-            usable.generation, changes.revision, usable.store.commit_number()
-        ),
-    )
-
-
-def _rebuild(read: Reader, folder: Path, progress: Callable[[int, int], None]) -> int:
-    generation = generations.fresh(folder)
-    try:
-        total = sum(1 for _ in _documents_ids(read))
-        store = Store.create(generation)
-        written = store.write(_counted(_documents(read), total, progress))
-        generations.reach(generation, read.revision(), store.commit_number())
-        generations.use(generation)
-    except BaseException:
-        if generations.current(folder) != generation:  # half a generation only takes up room
-            shutil.rmtree(generation, ignore_errors=True)
-        raise
-    return written
+def _named(entry: Listed) -> str:
+    return f"The {entry.kind} “{entry.title}”"
 
 
 @contextmanager
@@ -188,9 +138,7 @@ def _told_when_not_written() -> Iterator[None]:
         raise IndexNotWritten(error) from error
 
 
-def _counted(
-    documents: Iterable[Document], total: int, progress: Callable[[int, int], None]
-) -> Iterator[Document]:
+def _counted(documents: Iterable[Document], total: int, progress: Progress) -> Iterator[Document]:
     progress(0, total)
     for done, document in enumerate(documents, start=1):
         yield document

@@ -8,3 +8,12 @@ class IndexUnavailable(KnowledgeBaseError):
 
     def __init__(self) -> None:
         super().__init__("The search index is missing or damaged; build it anew with: kb rebuild.")
+
+
+class EngineAway(IndexUnavailable):
+    """The search engine does not answer, or not as it should: what it holds may be whole."""
+
+    def __init__(self) -> None:
+        KnowledgeBaseError.__init__(
+            self, "The search engine does not answer; what is searched for is found again once it does."
+        )

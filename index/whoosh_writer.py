@@ -28,8 +28,6 @@ from index.inversion import Inversion
 from index.lasting import keep
 from index.whoosh_segment import COLUMNS, Listed, SegmentContents, SegmentFiles, discard, stored, word_key
 
-QUOTED_FIELDS = ("title", "implications", "body")
-
 _BATCH = 1_000_000  # pieces of text
 _TIERS = (64, 256, 1024, 4096)  # documents
 _MANY = 4
@@ -137,10 +135,9 @@ class _Batch:
 
     def add(self, document: Document) -> None:
         lengths = self._inversion.add(document.text)
-        quoted = {name: "\n".join(document.text[name]) for name in QUOTED_FIELDS if name in document.text}
         self.ids.append(document.id)
         self._entries.append(entries.to_json(entries.entry_of(document, lengths)))
-        self._passages.append(stored(quoted))
+        self._passages.append(stored(document.passages))
 
     def written(self, index: FileIndex) -> Any:
         with _writing(index) as files:

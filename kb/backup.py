@@ -1,4 +1,4 @@
-"""A copy of the whole catalogue in one file, taken while it is in use, and put back.
+"""A copy of the whole catalogue in one SQLite file, taken while it is in use, and put back.
 
 A copy bears a seal: what its tables hold, as a digest and in numbers. SQLite's own check sees damage
 to the structure of a file and none to the words in it.
@@ -14,14 +14,18 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from kb.catalogue import Catalogue, sqlite_file
+from sqlalchemy.engine import URL
+
+from kb.catalogue import MAKER, Catalogue
+from kb.copying import CopyFailed, TargetNotEmpty, copy_database
 from kb.errors import CatalogueUnusable, KnowledgeBaseError
+from kb.sqlite import sqlite_file
 
 _COUNTED = ("summaries", "reference_records", "changes")
 # What people put in. A new catalogue has its first vocabulary and the changes that brought it.
 _GIVEN = ("summaries", "reference_records", "editors", "working_copies", "batches")
-_MAKER = "practice-kb"
 _OWN = 0o600  # passwords stand in it, though as hashes
+_NOT_EMPTY = "The catalogue here is not empty; back it up first, then restore with --replace."
 _SEALED = 1  # in the file's header, so that a lost seal is missed
 
 
@@ -52,14 +56,10 @@ def backup(url: str, file: Path) -> Contents:
     try:
         unfinished.unlink(missing_ok=True)  # of one that was killed
         unfinished.touch(_OWN)
-        with closing(_open(_database(url))) as source, closing(sqlite3.connect(unfinished)) as copy:
-            # One state of the catalogue, to be copied and compared: it is taken with the first look.
-            source.execute("BEGIN")
-            _tables(source)
-            source.backup(copy)
+        contents = _copy(url, unfinished)
+        with closing(sqlite3.connect(unfinished)) as copy:
             # One plain file: without this the copy would ask for its -wal companion.
             copy.execute("PRAGMA journal_mode = DELETE")
-            contents = _contents(source)
             _seal(copy, contents.digest)
         with closing(_open(unfinished)) as written:
             found = _verify(written)
@@ -78,7 +78,11 @@ def copy_as_it_is(url: str, file: Path) -> None:
     """Copy a catalogue page by page, sound or not, before it is mended. Raises BackupFailed."""
     try:
         file.touch(_OWN)
-        with closing(_open(_database(url))) as source, closing(sqlite3.connect(file)) as copy:
+        database = sqlite_file(url)
+        if database is None:
+            copy_database(url, _in_file(file))
+            return
+        with closing(_open(database)) as source, closing(sqlite3.connect(file)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
     except (OSError, sqlite3.Error) as error:
@@ -96,9 +100,9 @@ def restore(
     version's, or when the catalogue holds anything and `replace` is not set. A catalogue that cannot be
     read is moved aside, not overwritten.
     """
-    database = _database(url)
+    database = sqlite_file(url)
     try:
-        with tempfile.TemporaryDirectory(prefix="restoring-", dir=database.parent) as folder:
+        with tempfile.TemporaryDirectory(prefix="restoring-", dir=database and database.parent) as folder:
             tried = Path(folder) / "catalogue.db"
             with closing(_open(file)) as source, closing(sqlite3.connect(tried)) as copy:
                 contents = _verify(source)
@@ -107,11 +111,16 @@ def restore(
                 copy.execute("PRAGMA user_version = 0")
                 copy.commit()
             Catalogue(f"sqlite:///{tried}").close()
-            _make_room(database, replace=replace)
-            with closing(_open(tried)) as source, closing(sqlite3.connect(database)) as target:
-                ready()
-                source.backup(target)
-    except CatalogueUnusable as error:
+            if database is None:
+                copy_database(_in_file(tried), url, replace=replace, ready=ready)
+            else:
+                _make_room(database, replace=replace)
+                with closing(_open(tried)) as source, closing(sqlite3.connect(database)) as target:
+                    ready()
+                    source.backup(target)
+    except TargetNotEmpty as error:
+        raise BackupFailed(_NOT_EMPTY) from error
+    except (CatalogueUnusable, CopyFailed) as error:
         raise BackupFailed(f"{file} cannot be restored. {error}") from error
     except (OSError, sqlite3.Error) as error:
         raise BackupFailed(f"{file} cannot be restored: {_why(error)}.") from error
@@ -122,13 +131,23 @@ def _why(error: OSError | sqlite3.Error) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
-def _database(url: str) -> Path:
-    file = sqlite_file(url)
-    if file is None:
-        raise BackupFailed(
-            "Only a catalogue in a SQLite file can be backed up; use your database's own tools."
-        )
-    return file
+def _copy(url: str, unfinished: Path) -> Contents:
+    """Write a copy without its seal; what the catalogue holds, as the copy must."""
+    database = sqlite_file(url)
+    if database is None:
+        copy_database(url, _in_file(unfinished))
+        with closing(_open(unfinished)) as copied:
+            return _contents(copied)
+    with closing(_open(database)) as source, closing(sqlite3.connect(unfinished)) as copy:
+        # One state of the catalogue, to be copied and compared: it is taken with the first look.
+        source.execute("BEGIN")
+        _tables(source)
+        source.backup(copy)
+        return _contents(source)
+
+
+def _in_file(file: Path) -> URL:
+    return URL.create("sqlite", database=str(file))
 
 
 def _open(file: Path) -> sqlite3.Connection:
@@ -205,14 +224,14 @@ def _make_room(database: Path, *, replace: bool) -> None:
         _move_aside(database)
         return
     if holds_something and not replace:
-        raise BackupFailed("The catalogue here is not empty; back it up first, then restore with --replace.")
+        raise BackupFailed(_NOT_EMPTY)
 
 
 def _holds_something(connection: sqlite3.Connection) -> bool:
     tables = _tables(connection)
     if "changes" in tables:
         by_others = 'SELECT EXISTS (SELECT 1 FROM changes WHERE "by" != ?)'
-        if connection.execute(by_others, (_MAKER,)).fetchone()[0]:
+        if connection.execute(by_others, (MAKER,)).fetchone()[0]:
             return True
     exists = "SELECT EXISTS (SELECT 1 FROM {})"
     return any(connection.execute(exists.format(table)).fetchone()[0] for table in _GIVEN if table in tables)

@@ -157,6 +157,9 @@ class Batches:
             .where(table.c.state == ItemState.WAITING.value, table.c.due <= now.isoformat())
             .order_by(table.c.position, tables.batches.c.at)
             .limit(most)
+            # What another is claiming is passed over, not waited for; where there are no locks on rows, in
+            # SQLite, only one writes.
+            .with_for_update(of=table, skip_locked=True)
         )
         claimed = [(batch, load(value, BatchItem)) for batch, value in self._connection.execute(query)]
         for batch, item in claimed:

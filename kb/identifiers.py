@@ -17,6 +17,7 @@ _LINK = re.compile(r"(?:https?://)?(?:www\.|dx\.)?doi\.org/", re.IGNORECASE)
 _LABEL = re.compile(r"(?:info:doi/|doi:?\s*)", re.IGNORECASE)
 _SHAPE = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _IN_PROSE = re.compile(r"(?<![\w.])10\.\d{4,9}(?:\.\d+)*/[^\s\"“”]+")
+_LONGEST = 2048  # bytes; the longest that Crossref has are a tenth of it
 _BRACKETS = {")": "(", "]": "[", ">": "<", "}": "{"}
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
@@ -37,6 +38,8 @@ def parse_doi(text: str) -> DOI:
         name = name[label.end() :]
     name = unicodedata.normalize("NFC", name)
     if not _SHAPE.fullmatch(name) or _has_hidden_characters(name) or _climbs(name):
+        raise NotADOI(text)
+    if len(name.encode()) > _LONGEST:
         raise NotADOI(text)
     return DOI(name.translate(_LOWER))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Result, ScalarSelect, Select, func, or_, select
 
 from kb import tables
 from kb.batches import Batches
@@ -34,6 +34,15 @@ class QueuedDOI:
 class Reader(History):
     """The catalogue as it stood when the reading began."""
 
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._streams: list[Result[str]] = []
+
+    def close(self) -> None:
+        """End what was read in part only, before its connection goes back."""
+        for each in self._streams:
+            each.close()
+
     # Summaries
 
     def summary(self, summary_id: str) -> Summary | None:
@@ -60,7 +69,7 @@ class Reader(History):
             query = query.where(table.c.status == status.value)
         if month:
             query = query.where(table.c.month == str(month))
-        for value in self._connection.execute(query).scalars():
+        for value in self._streamed(query):
             yield load(value, Summary)
 
     def published(self) -> Iterator[Summary]:
@@ -122,12 +131,9 @@ class Reader(History):
     def cited_by(self, record_id: str) -> tuple[Summary, ...]:
         """The summaries, in any status, that cite a reference."""
         table = tables.summaries
+        citing = select(tables.citations.c.summary).where(tables.citations.c.reference == record_id)
         query = (
-            select(table.c.value)
-            .join(tables.citations, tables.citations.c.summary == table.c.id)
-            .where(tables.citations.c.reference == record_id)
-            .order_by(table.c.month.desc(), table.c.slug)
-            .distinct()
+            select(table.c.value).where(table.c.id.in_(citing)).order_by(table.c.month.desc(), table.c.slug)
         )
         return tuple(load(value, Summary) for value in self._connection.execute(query).scalars())
 
@@ -163,7 +169,7 @@ class Reader(History):
     def records(self) -> Iterator[Record]:
         """All references, by citekey."""
         table = tables.reference_records
-        for value in self._connection.execute(select(table.c.value).order_by(table.c.citekey)).scalars():
+        for value in self._streamed(select(table.c.value).order_by(table.c.citekey)):
             yield load(value, Record)
 
     def records_of(self, summary: Summary) -> tuple[Record, ...]:
@@ -303,6 +309,12 @@ class Reader(History):
     def faults(self) -> tuple[Fault, ...]:
         """What is not as it should be."""
         return tuple(find_faults(self._connection))
+
+    def _streamed(self, query: Select[str]) -> Iterator[str]:
+        """Many values, without all of them in memory: a server would send them at once."""
+        rows = self._connection.execute(query, execution_options={"stream_results": True})
+        self._streams.append(rows)
+        yield from rows.scalars()
 
     def _summary_where(self, condition: object) -> Summary | None:
         value = self._connection.execute(select(tables.summaries.c.value).where(condition)).scalar()  # type: ignore[arg-type]

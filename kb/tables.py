@@ -4,16 +4,9 @@ A summary, reference or term is stored whole, as the JSON of its domain value, b
 columns that are looked up; the same JSON is what the history keeps.
 """
 
-from sqlalchemy import (
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-)
+from sqlalchemy import Column, ForeignKey, Index, MetaData, Table
+
+from kb.columns import Number, Words
 
 metadata = MetaData(
     naming_convention={
@@ -28,31 +21,31 @@ metadata = MetaData(
 revision_counter = Table(
     "revision_counter",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("value", Integer, nullable=False),
+    Column("id", Number, primary_key=True, autoincrement=False),
+    Column("value", Number, nullable=False),
 )
 
 changes = Table(
     "changes",
     metadata,
-    Column("revision", Integer, primary_key=True, autoincrement=False),
-    Column("kind", String(16), nullable=False),  # summary, reference, term
-    Column("entity", String(200), nullable=False),
-    Column("at", String(40), nullable=False),  # ISO 8601, UTC
-    Column("by", String(200), nullable=False),
-    Column("action", String(32), nullable=False),
-    Column("after", Text),  # the value's JSON; null when it was removed
+    Column("revision", Number, primary_key=True, autoincrement=False),
+    Column("kind", Words(16), nullable=False),  # summary, reference, term
+    Column("entity", Words(200), nullable=False),
+    Column("at", Words(40), nullable=False),  # ISO 8601, UTC
+    Column("by", Words(200), nullable=False),
+    Column("action", Words(32), nullable=False),
+    Column("after", Words()),  # the value's JSON; null when it was removed
     Index("ix_changes_entity", "kind", "entity", "revision"),
 )
 
 summaries = Table(
     "summaries",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("slug", String(200), nullable=False, unique=True),
-    Column("status", String(16), nullable=False),
-    Column("month", String(7), nullable=False),
-    Column("value", Text, nullable=False),
+    Column("id", Words(32), primary_key=True),
+    Column("slug", Words(200), nullable=False, unique=True),
+    Column("status", Words(16), nullable=False),
+    Column("month", Words(7), nullable=False),
+    Column("value", Words(), nullable=False),
     Index("ix_summaries_published", "status", "month", "slug"),
 )
 
@@ -60,25 +53,25 @@ summaries = Table(
 slugs = Table(
     "slugs",
     metadata,
-    Column("slug", String(200), primary_key=True),
-    Column("summary", String(32), nullable=False, index=True),
+    Column("slug", Words(200), primary_key=True),
+    Column("summary", Words(32), nullable=False, index=True),
 )
 
 # Named so because REFERENCES is a reserved word of SQL.
 reference_records = Table(
     "reference_records",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("citekey", String(200), nullable=False, unique=True),
-    Column("doi", String(2048), unique=True),
-    Column("value", Text, nullable=False),
+    Column("id", Words(32), primary_key=True),
+    Column("citekey", Words(200), nullable=False, unique=True),
+    Column("doi", Words(2048), unique=True),
+    Column("value", Words(), nullable=False),
 )
 
 citations = Table(
     "citations",
     metadata,
     Column("summary", ForeignKey("summaries.id", ondelete="CASCADE"), primary_key=True),
-    Column("position", Integer, primary_key=True),
+    Column("position", Number, primary_key=True),
     Column("reference", ForeignKey("reference_records.id"), nullable=False, index=True),
 )
 
@@ -86,84 +79,84 @@ citations = Table(
 citekeys = Table(
     "citekeys",
     metadata,
-    Column("citekey", String(200), primary_key=True),
-    Column("folded", String(200), nullable=False, unique=True),  # BibTeX takes A and a for one key
-    Column("reference", String(32), nullable=False),
+    Column("citekey", Words(200), primary_key=True),
+    Column("folded", Words(200), nullable=False, unique=True),  # BibTeX takes A and a for one key
+    Column("reference", Words(32), nullable=False),
 )
 
 terms = Table(
     "terms",
     metadata,
-    Column("kind", String(16), primary_key=True),
-    Column("slug", String(200), primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("value", Text, nullable=False),
+    Column("kind", Words(16), primary_key=True),
+    Column("slug", Words(200), primary_key=True),
+    Column("position", Number, nullable=False),
+    Column("value", Words(), nullable=False),
 )
 
 # DOIs that wait for Crossref to answer.
 queue = Table(
     "queue",
     metadata,
-    Column("doi", String(2048), primary_key=True),
-    Column("since", String(40), nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("doi", Words(2048), primary_key=True),
+    Column("since", Words(40), nullable=False),
+    Column("reason", Words(), nullable=False),
 )
 
 # What was imported before, by the digest of its text, so that an import twice adds nothing.
 imports = Table(
     "imports",
     metadata,
-    Column("digest", String(64), primary_key=True),
-    Column("kind", String(16), nullable=False),
-    Column("entity", String(32), nullable=False),
+    Column("digest", Words(64), primary_key=True),
+    Column("kind", Words(16), nullable=False),
+    Column("entity", Words(32), nullable=False),
 )
 
 editors = Table(
     "editors",
     metadata,
-    Column("name", String(200), primary_key=True),
-    Column("role", String(32), nullable=False),
-    Column("password_hash", String(300), nullable=False),
-    Column("disabled", Integer, nullable=False),
-    Column("sessions", Integer, nullable=False, server_default="0"),  # advanced to end all of them
+    Column("name", Words(200), primary_key=True),
+    Column("role", Words(32), nullable=False),
+    Column("password_hash", Words(300), nullable=False),
+    Column("disabled", Number, nullable=False),
+    Column("sessions", Number, nullable=False, server_default="0"),  # advanced to end all of them
 )
 
 # Sessions that ended before their time, and until when a copy of their cookie might be tried.
 ended_sessions = Table(
     "ended_sessions",
     metadata,
-    Column("id", String(64), primary_key=True),
-    Column("until", String(40), nullable=False),
+    Column("id", Words(64), primary_key=True),
+    Column("until", Words(40), nullable=False),
 )
 
 # What an editor has typed and not yet saved, so that a closed browser loses nothing.
 working_copies = Table(
     "working_copies",
     metadata,
-    Column("summary", String(32), primary_key=True),
-    Column("editor", String(200), primary_key=True),
-    Column("based_on", Integer, nullable=False),  # the revision of the summary's last change; 0: none
-    Column("at", String(40), nullable=False),
-    Column("value", Text, nullable=False),
+    Column("summary", Words(32), primary_key=True),
+    Column("editor", Words(200), primary_key=True),
+    Column("based_on", Number, nullable=False),  # the revision of the summary's last change; 0: none
+    Column("at", Words(40), nullable=False),
+    Column("value", Words(), nullable=False),
 )
 
 # What an editor pasted or dropped to be imported, and each item of it until it is decided.
 batches = Table(
     "batches",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("by", String(200), nullable=False),
-    Column("at", String(40), nullable=False),
-    Column("title", String(200), nullable=False),
+    Column("id", Words(32), primary_key=True),
+    Column("by", Words(200), nullable=False),
+    Column("at", Words(40), nullable=False),
+    Column("title", Words(200), nullable=False),
 )
 
 batch_items = Table(
     "batch_items",
     metadata,
     Column("batch", ForeignKey("batches.id", ondelete="CASCADE"), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("state", String(16), nullable=False),
-    Column("due", String(40), nullable=False),  # when it may be asked of Crossref (again)
-    Column("value", Text, nullable=False),
+    Column("position", Number, primary_key=True),
+    Column("state", Words(16), nullable=False),
+    Column("due", Words(40), nullable=False),  # when it may be asked of Crossref (again)
+    Column("value", Words(), nullable=False),
     Index("ix_batch_items_state", "state", "due"),
 )

@@ -29,13 +29,25 @@ from bib.works import Work
 from kb.catalogue import Catalogue
 from kb.editors import Editor, Role, hash_password
 from kb.summary import Summary
+from tests import opensearch_server
 from tests.crossref_stand_in import StandIn
+from tests.databases import (
+    KINDS,
+    database_of_the_run,
+    databases,
+    dropped_databases,
+    new_address,
+    only_about_sqlite,
+)
 from tests.factories import a_summary
 from tests.page_states import DESK
+from tests.postgresql import PostgresServer, postgresql_server, what_is_missing
+from tests.shared_server import run_folder, shared
 from web.app import create_app
 from web.settings import read_settings
 from web.wiring import Site, follow, open_site
 
+pytest_plugins = ["tests.engine_contract"]
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 PASSWORD = "four words do well"  # noqa: S105 # of accounts that tests make
 # A refusal; and a test that types before the page has put the cursor where it belongs.
@@ -51,12 +63,42 @@ CHROMIUM_SWITCHES = (
 )
 
 
+# Fixtures; importing them here makes them known.
+__all__ = ["database_of_the_run", "dropped_databases", "new_address", "only_about_sqlite"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of this suite."""
+    parser.addoption("--database", choices=KINDS, default=KINDS[0], help="what keeps the catalogues of tests")
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real data beside the project."""
     if not _SHARED.is_dir():
         pytest.skip("../shared/data is not there")
     return _SHARED
+
+
+@pytest.fixture(scope="session")
+def opensearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real OpenSearch without the name of an index: each test takes one of its own."""
+    if missing := opensearch_server.what_is_missing():
+        pytest.skip(missing)
+    with shared(run_folder(tmp_path_factory), "opensearch", opensearch_server.start_shared) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresServer]:
+    """A real PostgreSQL server: each test makes databases of its own in it, or kills one of its own."""
+    if missing := what_is_missing():
+        pytest.skip(missing)
+    if databases.kind == "postgresql":
+        yield databases.server
+        return
+    with postgresql_server() as server:
+        yield server
 
 
 @pytest.fixture
@@ -76,18 +118,23 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 
 
 @pytest.fixture(scope="session")
-def new_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a new catalogue, for copies: it is made in one way, by all migrations."""
-    file = tmp_path_factory.mktemp("new") / "catalogue.db"
-    Catalogue(f"sqlite:///{file}").close()
-    return file
+def new_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
+    """Gives a home a new catalogue, a copy of one that is made once, by all migrations; its address."""
+    first = tmp_path_factory.mktemp("new")
+    Catalogue(databases.address_of(first)).close()
+
+    def copied_to(home: Path) -> str:
+        for file in first.iterdir():
+            shutil.copy(file, home)
+        return databases.address_of(home)
+
+    return copied_to
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path, new_catalogue: Path) -> Iterator[Catalogue]:
+def catalogue(tmp_path: Path, new_catalogue: Callable[[Path], str]) -> Iterator[Catalogue]:
     """A catalogue with its first vocabulary and nothing else."""
-    file = shutil.copy(new_catalogue, tmp_path / "catalogue.db")
-    opened = Catalogue(f"sqlite:///{file}")
+    opened = Catalogue(new_catalogue(tmp_path))
     yield opened
     opened.close()
 
@@ -120,10 +167,10 @@ def crossref_of() -> Iterator[Callable[..., Crossref]]:
 
 
 @pytest.fixture
-def site(home: Path, new_catalogue: Path) -> Iterator[Site]:
+def site(home: Path, new_catalogue: Callable[[Path], str]) -> Iterator[Site]:
     """A new installation, for a test to fill."""
     home.mkdir()
-    shutil.copy(new_catalogue, home)
+    new_catalogue(home)
     opened = open_site(read_settings(home, {}))
     yield opened
     opened.index.close()
@@ -213,7 +260,7 @@ def start_server(home: Path, *, port: int = 0, **environment: str) -> tuple[str,
             *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"),
             *("--config", "python:web.serving", "web.app:from_environment()"),
         ],
-        env={**inherited, "KB_HOME": str(home), **environment},
+        env={**inherited, "KB_HOME": str(home), **databases.environment_of(home), **environment},
         start_new_session=True,  # killed as a whole by whoever wants to see what is left
     )
     address = f"http://127.0.0.1:{port}"
@@ -295,15 +342,20 @@ def desk_page_of(browser: Browser, site: Site, desk_server: str) -> Iterator[Cal
             opened.callback(context.close)
             note_complaints(context, desk_server, complaints, lambda said: bool(_NOTICE.search(said.text)))
             page = context.new_page()
-            page.goto("/editor/sign-in")
-            page.get_by_label("Name").fill(name)
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
-            page.wait_for_url("**/editor/")
+            sign_in_at(page, name)
             return page
 
         yield page_of
     assert complaints == []
+
+
+def sign_in_at(page: Page, name: str) -> None:
+    """Sign in at the desk with a password that tests give."""
+    page.goto("/editor/sign-in")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/editor/")
 
 
 @pytest.fixture

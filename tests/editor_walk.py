@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
 
 from bib.demonstration import load_demonstration
-from tests.conftest import CHROMIUM_SWITCHES, PASSWORD, add_person, chromium, serving
+from tests.conftest import CHROMIUM_SWITCHES, add_person, chromium, serving, sign_in_at
 from tests.crossref_stand_in import StandIn, invented_work
 from web.settings import read_settings
 from web.wiring import follow, open_site
@@ -116,11 +116,7 @@ def desk() -> Iterator[Page]:
         context = browser.new_context(base_url=address, viewport=WINDOW, reduced_motion="reduce")
         opened.callback(context.close)
         page = context.new_page()
-        page.goto("/editor/sign-in")
-        page.get_by_label("Name").fill("anna")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/editor/")
+        sign_in_at(page, "anna")
         yield page
 
 

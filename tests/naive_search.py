@@ -29,6 +29,7 @@ from index.tree import (
     Years,
     loosened,
 )
+from index.typed_words import typed_words
 
 WEIGHTS = {
     "title": 3,
@@ -57,6 +58,7 @@ class Answer:
     scores: dict[str, float]
     facets: dict[str, list[tuple[str, str, int, bool]]]
     relaxed: bool
+    ranked: bool  # by the scores
 
 
 @dataclass
@@ -105,9 +107,8 @@ class NaiveSearch:
         )
         first = (query.page - 1) * query.per_page
         facets = {name: self.facet(name, [by_id[each] for each in scores], query) for name in FACETS}
-        return Answer(
-            len(passing), order[first : min(first + query.per_page, MAX_DEPTH)], boosted, facets, relaxed
-        )
+        shown = order[first : min(first + query.per_page, MAX_DEPTH)]
+        return Answer(len(passing), shown, boosted, facets, relaxed, query.sort == "relevance")
 
     # Questions: the words of the best documents help to rank
 
@@ -314,7 +315,7 @@ class NaiveSearch:
             rows.append((value, label, count, value in chosen))
         if name == "year":
             return sorted(rows, key=lambda row: (int(row[0].split("-")[-1]), row[0]), reverse=True)
-        return sorted(rows, key=lambda row: (-row[2], row[1].casefold(), row[0]))
+        return sorted(rows, key=lambda row: (-row[2], typed_words(row[1]), row[0]))
 
     def key(self, document, sort, score, coverage):
         year, month, day = document.date

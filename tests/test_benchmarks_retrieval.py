@@ -6,8 +6,10 @@ from statistics import mean
 import pytest
 
 from index.query import Query
+from index.whoosh_engine import WhooshEngine
 from tests.benchmarks.measures import average_precision, ndcg, precision, reciprocal_rank, success
-from tests.benchmarks.retrieval import read_collection, searchable
+from tests.benchmarks.retrieval import fill, read_collection
+from tests.engine_contract import Place
 
 GRADES = {"a": 1.0, "b": 1.0, "c": 1.0}
 
@@ -53,15 +55,35 @@ def test_a_collection_of_tables_is_read(tmp_path):
     assert found.grades == {"q1": {"d1": 2.0, "d2": 0.0}}
 
 
+def judged_queries(collection):
+    return [
+        Query(text=text, match="any", per_page=10, facets=(), snippets=False)
+        for each, text in collection.queries.items()
+        if collection.grades.get(each)
+    ]
+
+
 # 8% above plain BM25 on the same files.
 @pytest.mark.parametrize(("name", "least"), [("med", 0.755), ("cisi", 0.4115)])
 def test_questions_are_ranked_better_than_by_their_words_alone(shared_data, tmp_path, name, least):
     collection = read_collection(shared_data / "ir" / name)
-    index = searchable(collection, tmp_path)
+    index = WhooshEngine(tmp_path)
+    fill(index, collection)
     judged = [each for each in collection.queries if collection.grades.get(each)]
-    asked = [
-        Query(text=collection.queries[each], match="any", per_page=10, snippets=False) for each in judged
-    ]
-    ranked = [[hit.id for hit in index.search(each).hits] for each in asked]
+    ranked = [[hit.id for hit in index.search(each).hits] for each in judged_queries(collection)]
     found = mean(ndcg(hits, collection.grades[each]) for hits, each in zip(ranked, judged, strict=True))
     assert found >= least
+
+
+def test_both_engines_rank_questions_alike(shared_data, tmp_path, opensearch):
+    collection = read_collection(shared_data / "ir" / "med")
+    engines = [
+        Place("whoosh", str(tmp_path)).engine(),
+        Place("opensearch", f"{opensearch}/test-med").engine(),
+    ]
+    for each in engines:
+        fill(each, collection)
+    for query in judged_queries(collection)[:10]:
+        one, other = ([hit.id for hit in each.search(query).hits] for each in engines)
+        assert ndcg(other, dict.fromkeys(one, 1.0)) > 0.97, query.text
+    engines[1].forget()

@@ -17,6 +17,7 @@ from kb.identifiers import DOI
 from kb.reference import Notice, NoticeKind, PartialDate
 from kb.summary import Month, Status
 from kb.vocabulary import Vocabulary
+from tests.databases import databases
 from tests.factories import a_record, a_summary
 
 MAY = Month(2016, 5)
@@ -27,7 +28,7 @@ PRINTED = "Moss, A. B. (2015). Tears in the consulting room. Journal of Invented
 @pytest.fixture(scope="module")
 def demonstration(tmp_path_factory):
     """A catalogue with the demonstration corpus. Tests only read it."""
-    opened = Catalogue(f"sqlite:///{tmp_path_factory.mktemp('digest') / 'catalogue.db'}")
+    opened = Catalogue(databases.address_of(tmp_path_factory.mktemp("digest")))
     load_demonstration(opened)
     yield opened
     opened.close()

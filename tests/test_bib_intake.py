@@ -15,6 +15,7 @@ from kb.catalogue import Catalogue
 from kb.reference import SourceKind
 from kb.summary import Month, Status
 from tests.crossref_stand_in import StandIn, invented_work
+from tests.databases import databases
 
 PAGE = """Our blog
 Welcome to the page.
@@ -72,7 +73,7 @@ def no_crossref():
 
 @pytest.fixture
 def catalogue(tmp_path):
-    opened = Catalogue(f"sqlite:///{tmp_path / 'catalogue.db'}")
+    opened = Catalogue(databases.address_of(tmp_path))
     yield opened
     opened.close()
 

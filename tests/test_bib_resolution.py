@@ -11,6 +11,7 @@ from kb.catalogue import Catalogue
 from kb.errors import NotADOI, NotFound
 from kb.identifiers import parse_doi
 from kb.reference import SourceKind
+from tests.databases import databases
 
 BIB = """@article{lambert2001,
   author = {Lambert, Michael J. and Barley, Dean E.},
@@ -22,7 +23,7 @@ BIB = """@article{lambert2001,
 
 @pytest.fixture
 def catalogue(tmp_path):
-    opened = Catalogue(f"sqlite:///{tmp_path / 'catalogue.db'}")
+    opened = Catalogue(databases.address_of(tmp_path))
     import_references(opened, read_bibtex(BIB), "anna")
     yield opened
     opened.close()

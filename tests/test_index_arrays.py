@@ -15,9 +15,10 @@ from index.documents import Document
 from index.facet_table import FacetTable
 from index.memory import Memory
 from index.query import Query
-from index.search import Index
 from index.unavailable import IndexUnavailable
+from index.whoosh_engine import WhooshEngine
 from index.whoosh_store import Store
+from tests.engine_contract import Place
 from tests.index_corpus import documents, seeded
 from tests.index_exactness import FILLINGS, asked, both, differences
 
@@ -43,15 +44,11 @@ def store(tmp_path):
 
 @pytest.fixture
 def index(store, tmp_path):
-    return Index(tmp_path / "index")
+    return WhooshEngine(tmp_path / "index")
 
 
 def found(index, text):
     return {hit.id for hit in index.search(Query(text=text, per_page=100)).hits}
-
-
-def labels(index, facet):
-    return [(each.value, each.label, each.count) for each in index.search(Query()).facets[facet]]
 
 
 # Segments and commits
@@ -84,7 +81,8 @@ def test_a_search_under_way_keeps_the_snapshot_it_began_with(store, index):
 
 
 def test_whoosh_never_refreshes_what_it_opened():
-    for path in Path(index_package.__file__).parent.glob("*.py"):
+    files = Path(index_package.__file__).parent.glob("*.py")
+    for path in (each for each in files if not each.name.startswith("opensearch_")):
         assert not re.search(r"\brefresh\(|\bup_to_date\(", path.read_text(encoding="utf-8")), path.name
 
 
@@ -143,6 +141,18 @@ def test_an_index_that_is_gone_is_said_to_be_so(store, index, tmp_path):
         index.search(Query(text="grief"))
 
 
+# Whoosh leaves a file open that it could not make sense of.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_damaged_index_is_said_to_be_so(store, index, tmp_path):
+    store.write([a_document(1)])
+    generation = generations.current(tmp_path / "index")
+    assert generation
+    for each in generation.glob("MAIN_*"):
+        each.write_bytes(bytes(each.stat().st_size))
+    with pytest.raises(IndexUnavailable):
+        WhooshEngine(tmp_path / "index").search(Query(text="grief"))
+
+
 # Memory
 
 
@@ -158,8 +168,8 @@ def test_memory_drops_what_was_unused_for_longest():
 
 @pytest.mark.parametrize("filling", FILLINGS, ids=lambda each: each.__name__)
 def test_answers_do_not_depend_on_what_fits_into_memory(filling, tmp_path):
-    index, oracle = both(tmp_path, filling, seeded(4))
-    scarce = Index(tmp_path, memory=0)
+    index, oracle = both(Place("whoosh", str(tmp_path)), filling, seeded(4))
+    scarce = WhooshEngine(tmp_path, memory=0)
     snapshot = scarce.snapshot()
     assert snapshot
     for query in islice(asked(seeded(5)), 15):
@@ -169,43 +179,6 @@ def test_answers_do_not_depend_on_what_fits_into_memory(filling, tmp_path):
 
 
 # Facets
-
-
-def test_a_value_is_called_what_most_live_documents_call_it(store, index):
-    names = ("Sjöström A", "Sjostrom A")
-    store.write([a_document(each, author=[("sjostrom-a", names[each % 2])]) for each in range(5)])
-    assert labels(index, "author") == [("sjostrom-a", "Sjöström A", 5)]
-    store.write([], ["0", "2"])
-    assert labels(index, "author") == [("sjostrom-a", "Sjostrom A", 3)]
-    results = index.search(Query(filters={"author": ("sjostrom-a",)}))
-    assert [(each.label, each.count) for each in results.facets["author"]] == [("Sjostrom A", 3)]
-    store.write([], ["1", "3", "4"])
-    results = index.search(Query(filters={"author": ("sjostrom-a",)}))
-    assert [(each.label, each.count) for each in results.facets["author"]] == [("sjostrom-a", 0)]
-
-
-def test_only_the_facets_asked_for_are_counted_and_no_more_values(store, index):
-    store.write(
-        [a_document(each, topic=[(f"t{at}", f"T {at}") for at in range(each + 1)]) for each in range(6)]
-    )
-    results = index.search(Query(facets=("topic",), facet_size=2, filters={"topic": ("t5",)}))
-    assert list(results.facets) == ["topic"]
-    assert [(each.value, each.count, each.selected) for each in results.facets["topic"]] == [
-        ("t0", 6, False),
-        ("t1", 5, False),
-        ("t5", 1, True),
-    ]
-    assert index.search(Query(facets=())).facets == {}
-
-
-def test_all_values_of_a_facet_can_be_listed(store, index):
-    store.write([a_document(1, topic=[("b", "B"), ("a", "Z")]), a_document(2, topic=[("b", "B")])])
-    assert [(each.value, each.label, each.count) for each in index.values("topic")] == [
-        ("a", "Z", 1),
-        ("b", "B", 2),
-    ]
-    store.write([], ["1"])
-    assert [each.value for each in index.values("topic")] == ["b"]
 
 
 def test_a_document_with_very_many_authors_counts_for_each():
@@ -230,11 +203,3 @@ def test_labels_stand_in_order_however_they_came():
     table.settle()
     assert first.ranks.tolist() == [1, 2, 0]
     assert table.naming.ranks.tolist() == [1, 3, 0, 2]
-
-
-# Quotations
-
-
-def test_a_query_may_do_without_quotations(store, index):
-    store.write([a_document(1)])
-    assert index.search(Query(text="grief", snippets=False)).hits[0].snippets == ()

@@ -17,9 +17,9 @@ from index.checksums import (
 )
 from index.generations import State
 from index.query import Query
-from index.search import Index
 from index.sync import IndexNotBuilt, catch_up, drift
 from index.unavailable import IndexUnavailable
+from index.whoosh_engine import WhooshEngine
 from kb.summary import Status
 from tests.factories import a_record, a_summary
 
@@ -40,7 +40,7 @@ def file(tmp_path, content):
 @pytest.fixture
 def index(catalogue, tmp_path):
     """Three summaries on eyes, and references enough for lists of postings in a file of their own."""
-    index = Index(tmp_path / "index", memory=0)
+    index = WhooshEngine(tmp_path / "index", memory=0)
     with catalogue.writing("ann") as write:
         for _ in range(6):
             write.add_record(a_record())
@@ -151,7 +151,7 @@ def test_a_turned_bit_in_any_file_is_noticed_and_mended(catalogue, index, patter
     expected = index.search(Query(text="eyes"))
     assert index.check()
     flip(max(files_of(index, pattern), key=lambda each: each.stat().st_size), -12)
-    index = Index(index.folder)
+    index = WhooshEngine(index.folder)
     assert not index.check()
     assert index.damaged
     with pytest.raises(IndexNotBuilt):
@@ -173,7 +173,7 @@ def test_the_last_list_of_segments_when_lost_is_not_replaced_by_one_before(catal
     for each in folder.glob("*.toc"):
         if each.name != last.name:
             each.unlink()
-    fresh = Index(index.folder)
+    fresh = WhooshEngine(index.folder)
     with pytest.raises(IndexUnavailable):
         fresh.search(Query())
     catch_up(catalogue, fresh)
@@ -198,7 +198,7 @@ def test_an_index_of_another_format_is_searched_until_it_is_built_anew(catalogue
     other = State(revision=state.revision, format=state.format - 1, commit=state.commit)
     text = f'{{"revision": {other.revision}, "format": {other.format}, "commit": {other.commit}}}'
     (generation / "state.json").write_bytes(sealed(text.encode()))
-    fresh = Index(index.folder)
+    fresh = WhooshEngine(index.folder)
     assert fresh.search(Query(text="eyes")).total == 2
     assert fresh.revision == 0
     with pytest.raises(IndexNotBuilt):
@@ -214,7 +214,7 @@ def test_an_index_made_before_there_were_checksums_is_built_anew(catalogue, inde
         each.write_bytes(unsealed(each.read_bytes()))
     for each in generation.glob("*.sums"):
         each.unlink()
-    fresh = Index(index.folder)
+    fresh = WhooshEngine(index.folder)
     with pytest.raises(IndexUnavailable):
         fresh.search(Query())
     assert catch_up(catalogue, fresh) == 8

@@ -1,14 +1,11 @@
 import pytest
 
-from index import generations
 from index.documents import Document
 from index.feedback import question
 from index.lexemes import QUESTION
 from index.parse import parse
 from index.query import Query
-from index.search import Index
 from index.tree import Group, Weighted, loosened
-from index.whoosh_store import Store
 
 
 def a_document(number, body):
@@ -23,20 +20,14 @@ def a_document(number, body):
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("index")
-    generation = generations.fresh(folder)
-    Store.create(generation).write(
-        [
-            a_document(1, "Angry clients and ruptures: repair of the alliance helps."),
-            a_document(2, "A rupture is repaired when angry clients are heard; the alliance grows."),
-            a_document(3, "The alliance after rupture and repair; one client."),
-            a_document(4, "One client kept bees."),
-            *(a_document(number, "Bees, honey and meadows.") for number in range(5, 12)),
-        ]
+def index(filled):
+    return filled(
+        a_document(1, "Angry clients and ruptures: repair of the alliance helps."),
+        a_document(2, "A rupture is repaired when angry clients are heard; the alliance grows."),
+        a_document(3, "The alliance after rupture and repair; one client."),
+        a_document(4, "One client kept bees."),
+        *(a_document(number, "Bees, honey and meadows.") for number in range(5, 12)),
     )
-    generations.use(generation)
-    return Index(folder)
 
 
 def weights(text):

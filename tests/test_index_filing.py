@@ -7,13 +7,13 @@ import pytest
 from index.filing import Suggested, suggest_terms
 from index.naming import HINT, listed_cues, names_of
 from index.phrases import Phrases
-from index.search import Index
+from index.sync import catch_up
 from index.synonyms import RingForm
+from index.whoosh_engine import WhooshEngine
 from kb.refiling import rename_term
 from kb.vocabulary import Term, TermKind, Vocabulary
-from tests.benchmarks.filing import demonstration, indexed, judged, text_of
+from tests.benchmarks.filing import demonstration, judged, text_of
 from tests.factories import a_record, a_summary
-from web.wiring import follow
 
 SLEEP = "A watch on the wrist recorded how people with insomnia slept, night after night, before and after."
 CHESS = "Players of chess were followed through a tournament, move after move, with openings and endgames."
@@ -27,7 +27,7 @@ def vocabulary(catalogue):
 
 @pytest.fixture
 def no_index(tmp_path):
-    return Index(tmp_path / "nowhere")
+    return WhooshEngine(tmp_path / "nowhere")
 
 
 @pytest.fixture
@@ -42,9 +42,9 @@ def suggested(no_index, vocabulary):
 
 
 @pytest.fixture
-def published(site):
-    """A site with two summaries about sleep and one about chess, and the ids of the three."""
-    with site.catalogue.writing("anna") as write:
+def published(catalogue, place):
+    """Two summaries about sleep and one about chess in an index, the vocabulary, and the ids of the three."""
+    with catalogue.writing("anna") as write:
         record = a_record()
         write.add_record(record)
         told = {
@@ -60,10 +60,11 @@ def published(site):
         }
         for summary in summaries.values():
             write.add_summary(summary)
-    follow(site)
-    with site.catalogue.reading() as read:
+    index = place.engine()
+    catch_up(catalogue, index)
+    with catalogue.reading() as read:
         vocabulary = read.vocabulary()
-    return site.index, vocabulary, {slug: each.id for slug, each in summaries.items()}
+    return index, vocabulary, {slug: each.id for slug, each in summaries.items()}
 
 
 def test_a_topic_is_suggested_where_the_text_names_it(suggested):
@@ -121,17 +122,18 @@ def test_what_is_said_in_capitals_and_not_is_told_once(suggested):
     assert suggested("Empathy matters. To show empathy is an art: empathy.")["empathy"].said == ("empathy",)
 
 
-def test_a_name_that_most_summaries_have_tells_less(site):
-    with site.catalogue.writing("anna") as write:
+def test_a_name_that_most_summaries_have_tells_less(catalogue, place):
+    with catalogue.writing("anna") as write:
         record = a_record()
         write.add_record(record)
         for number in range(20):
             body = f"{CHESS} Empathy. {'Attachment.' if number == 0 else ''}"
             write.add_summary(a_summary(record, title=f"Number {number}", body=body, topics=()))
-    follow(site)
-    with site.catalogue.reading() as read:
+    index = place.engine()
+    catch_up(catalogue, index)
+    with catalogue.reading() as read:
         vocabulary = read.vocabulary()
-    found = suggest_terms(site.index, vocabulary, "", "Empathy and attachment.")
+    found = suggest_terms(index, vocabulary, "", "Empathy and attachment.")
     scores = {each.slug: each.score for each in found}
     assert scores["attachment"] > 2 * scores.get("empathy", 0)
 
@@ -207,10 +209,10 @@ def test_more_reasons_are_told_by_their_number():
     assert one.reason == "The text says “a”, “b”, “c”."
 
 
-def test_demonstration_summaries_are_filed_nearly_as_well_as_before(tmp_path):
+def test_demonstration_summaries_are_filed_nearly_as_well_as_before(tmp_path, place):
     # Somewhat below what is measured, so that what is moved on purpose needs no new figure each time.
     vocabulary, all_filed = demonstration(tmp_path)
-    index = indexed([each.document for each in all_filed], tmp_path / "index")
+    index = place.filled(*(each.document for each in all_filed))
     found = []
     for each in all_filed:
         summary = each.summary

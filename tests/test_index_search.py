@@ -1,14 +1,15 @@
+"""Searches, with each engine: what a reader types, and what is found."""
+
 import json
 from dataclasses import replace
 
 import pytest
 
-from index import generations
 from index.documents import Document
 from index.query import SORTS, Query
-from index.search import Index
 from index.unavailable import IndexUnavailable
-from index.whoosh_store import Store
+from tests.engine_contract import found
+from tests.trials.homes import wait_until
 
 
 def a_document(number, title, body, kind="summary", **changes):
@@ -23,26 +24,14 @@ def a_document(number, title, body, kind="summary", **changes):
     return Document(**{**values, **changes})
 
 
-def an_index(folder, *found):
-    generation = generations.fresh(folder)
-    Store.create(generation).write(found)
-    generations.use(generation)
-    return Index(folder)
-
-
-@pytest.fixture
-def index(tmp_path):
-    return an_index(
-        tmp_path,
+@pytest.fixture(scope="module")
+def index(filled):
+    return filled(
         a_document(1, "Drop-out in CBT", "Many left early. The behaviour of counsellors mattered."),
         a_document(2, "Dropout and the clinic", "Attrition, and cognitive-behavioral therapy."),
         a_document(3, "Therapists drop out too", "They act in plays.", date=(2015, 2, 0)),
         a_document(4, "Acceptance", "Acceptance and commitment therapy for pain.", kind="reference"),
     )
-
-
-def found(index, text, **asked):
-    return {hit.id for hit in index.search(Query(text=text, **asked)).hits}
 
 
 @pytest.mark.parametrize("text", ["drop-out", "dropout", "drop out", "drop-outs", "attrition"])
@@ -120,24 +109,31 @@ def test_odd_pages_are_answered(index, page, per_page):
     assert bool(results.warnings) == ((results.page - 1) * results.per_page >= 1000)
 
 
-def test_without_an_index_nothing_is_answered_rather_than_that_nothing_was_found(tmp_path):
-    index = Index(tmp_path / "none")
+def test_without_an_index_nothing_is_answered_rather_than_that_nothing_was_found(place):
+    index = place.engine()
+    assert (index.revision, index.edition, index.reached(), index.listed()) == (0, None, None, None)
     for ask in (
         lambda: index.search(Query(text="empathy")),
         lambda: index.first(Query(), 10),
         lambda: index.suggest("emp"),
         lambda: index.similar("1"),
         lambda: index.values("topic"),
+        lambda: index.alike({"title": "Grief"}, 3),
+        lambda: index.counts(()),
     ):
         with pytest.raises(IndexUnavailable):
             ask()
 
 
-def test_an_empty_index_answers(tmp_path):
-    index = an_index(tmp_path)
+def test_an_empty_index_answers(place):
+    index = place.filled()
     assert index.search(Query()).total == 0
     assert index.search(Query(text="empathy -grief")).total == 0
     assert index.suggest("emp") == ()
+    assert index.similar("1") == ()
+    assert index.alike({"title": "Grief"}, 3) == ()
+    assert index.values("topic") == ()
+    assert list(index.listed() or ["no index"]) == []
 
 
 def test_hostile_queries_are_answered(index, shared_data):
@@ -151,40 +147,30 @@ def test_hostile_queries_are_answered(index, shared_data):
             assert len(results.hits) == min(results.total, 20)
 
 
-def test_many_small_commits_keep_every_document(tmp_path):
-    generation = generations.fresh(tmp_path)
-    store = Store.create(generation)
+def test_many_words_with_many_synonyms_are_answered(index):
+    text = "self-harm PTSD CBT RCT drop-out ACT alliance DBT"
+    for match in ("all", "any"):
+        assert index.search(Query(text=f"{text} {text}", match=match)).total == 4
+
+
+def test_many_small_changes_keep_every_document(place):
+    index = place.filled()
     for number in range(40):
-        store.write([a_document(number, f"Title {number}", "grief")], [str(number - 7)])
-    generations.use(generation)
-    assert found(Index(tmp_path), "grief", per_page=100) == {str(number) for number in range(33, 40)}
+        changed = {str(number), str(number - 7)}
+        index.take_in([a_document(number, f"Title {number}", "grief")], changed, number + 2)
+    assert found(index, "grief") == {str(number) for number in range(33, 40)}
 
 
-def test_a_new_commit_is_seen_at_the_next_question(index, tmp_path):
-    assert found(index, "zebra") == set()
-    generation = generations.current(tmp_path)
-    assert generation
-    Store(generation).write([a_document(9, "Zebra", "x")])
-    assert found(index, "zebra") == {"9"}
+def test_a_change_by_another_is_seen_in_a_moment(place):
+    index = place.filled(a_document(1, "Zebra", "x"))
+    assert found(index, "giraffe") == set()
+    place.engine().take_in([a_document(9, "Giraffe", "x")], {"9"}, 2)
+    assert wait_until(lambda: found(index, "giraffe") == {"9"}, 2) < 1
 
 
-# Whoosh leaves a file open that it could not make sense of.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_damaged_index_is_said_to_be_so(index, tmp_path):
-    index.search(Query())
-    generation = generations.current(tmp_path)
-    assert generation
-    for each in generation.glob("MAIN_*"):
-        each.write_bytes(bytes(each.stat().st_size))
-    with pytest.raises(IndexUnavailable):
-        Index(tmp_path).search(Query(text="therapists"))
-
-
-def test_the_first_hits_are_those_of_the_pages_and_go_deeper(tmp_path):
+def test_the_first_hits_are_those_of_the_pages_and_go_deeper(place):
     many = 1_205
-    index = an_index(
-        tmp_path, *(a_document(number, f"Talk {number % 7}", "Words.") for number in range(many))
-    )
+    index = place.filled(*(a_document(number, f"Talk {number % 7}", "Words.") for number in range(many)))
     for sort in SORTS:
         query = Query(text="talk", sort=sort, per_page=100, facets=(), snippets=False)
         paged = [hit for page in range(1, 11) for hit in index.search(replace(query, page=page)).hits]

@@ -2,13 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import generations
 from index.analysis import compounds
 from index.documents import Document
 from index.query import Query
-from index.search import Index
-from index.suggest import _words
-from index.whoosh_store import Store
+from index.typed_words import typed_words
 
 
 def a_document(number, title, body="", **facets):
@@ -23,18 +20,12 @@ def a_document(number, title, body="", **facets):
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("index")
-    generation = generations.fresh(folder)
-    Store.create(generation).write(
-        [
-            a_document(1, "When therapists cry", "Crying and empathy", topic=("empathy", "Empathy")),
-            a_document(2, "Empathy over the phone", "depression", author=("sjostrom-a", "Sjöström A")),
-            a_document(3, "A depressing finding", "depression", journal=("depression", "Depression")),
-        ]
+def index(filled):
+    return filled(
+        a_document(1, "When therapists cry", "Crying and empathy", topic=("empathy", "Empathy")),
+        a_document(2, "Empathy over the phone", "depression", author=("sjostrom-a", "Sjöström A")),
+        a_document(3, "A depressing finding", "depression", journal=("depression", "Depression")),
     )
-    generations.use(generation)
-    return Index(folder)
 
 
 def completions(index, text, limit=8):
@@ -56,40 +47,33 @@ def test_any_word_of_a_title_may_be_begun(index):
     assert completions(index, "therapists c") == [("title", "When therapists cry", "1")]
 
 
-def test_titles_of_several_commits_stand_in_one_order_and_deleted_ones_are_gone(tmp_path):
-    generation = generations.fresh(tmp_path)
-    store = Store.create(generation)
-    generations.use(generation)
-    index = Index(tmp_path)
-    store.write([a_document(1, "Grief at home"), a_document(2, "Old grief"), a_document(3, "Grief again")])
+def test_titles_that_came_at_different_times_stand_in_one_order_and_deleted_ones_are_gone(place):
+    index = place.filled(
+        a_document(1, "Grief at home"), a_document(2, "Old grief"), a_document(3, "Grief again")
+    )
     assert [value for _, _, value in completions(index, "grief")] == ["3", "1", "2"]
-    store.write([a_document(4, "Grief and joy"), a_document(5, "About grief")], ["3"])
+    index.take_in([a_document(4, "Grief and joy"), a_document(5, "About grief")], {"3", "4", "5"}, 2)
     assert [value for _, _, value in completions(index, "grief")] == ["4", "1", "5", "2"]
 
 
-def test_the_more_used_of_two_authors_comes_first(tmp_path):
-    generation = generations.fresh(tmp_path)
+def test_the_more_used_of_two_authors_comes_first(place):
     found = [a_document(each, f"X {each}", author=("moss-a", "Moss A")) for each in (1, 2)]
-    Store.create(generation).write([a_document(3, "X 3", author=("mosa-b", "Mosa B")), *found])
-    generations.use(generation)
-    assert completions(Index(tmp_path), "mos", 2) == [
+    index = place.filled(a_document(3, "X 3", author=("mosa-b", "Mosa B")), *found)
+    assert completions(index, "mos", 2) == [
         ("author", "Moss A", "moss-a"),
         ("author", "Mosa B", "mosa-b"),
     ]
 
 
 @pytest.fixture
-def phrases(tmp_path):
+def phrases(place):
     """The common phrases that complete a text, when documents with these titles and bodies are indexed."""
 
     def found(typed, *texts, removed=(), **facets):
-        generation = generations.fresh(tmp_path)
-        store = Store.create(generation)
-        store.write([a_document(number, *text, **facets) for number, text in enumerate(texts, 1)])
+        index = place.filled(*(a_document(number, *text, **facets) for number, text in enumerate(texts, 1)))
         if removed:
-            store.write([], removed)
-        generations.use(generation)
-        return [each.text for each in Index(tmp_path).suggest(typed) if each.kind == "phrase"]
+            index.take_in([], set(removed), 2)
+        return [each.text for each in index.suggest(typed) if each.kind == "phrase"]
 
     return found
 
@@ -137,7 +121,7 @@ def test_a_phrase_that_is_a_topic_is_offered_as_the_topic_alone(phrases):
 
 @given(st.text(alphabet="aZé9 .,-_'’:/ß", max_size=40))
 def test_words_are_those_of_the_analysis_however_simple_the_text(text):
-    assert _words(text) == " ".join(word for each in compounds(text) for word, _, _ in each.parts)
+    assert typed_words(text) == " ".join(word for each in compounds(text) for word, _, _ in each.parts)
 
 
 def test_nothing_typed_completes_to_nothing(index):

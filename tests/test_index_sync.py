@@ -1,28 +1,27 @@
+"""Following a catalogue, with each engine."""
+
 import multiprocessing
 import threading
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from index import generations
 from index.query import Query
-from index.search import Index
-from index.sync import IndexBusy, catch_up, drift, rebuild
-from index.whoosh_store import exclusive
+from index.sync import IndexBusy, IndexNotBuilt, catch_up, drift, rebuild
 from kb.catalogue import Catalogue
 from kb.summary import Status
 from kb.vocabulary import Term, TermKind
+from tests.engine_contract import found
 from tests.factories import a_record, a_summary
 
 
+def engine_at(place, catalogue):
+    return place.engine(lambda timeout: catalogue.alone("index", timeout))
+
+
 @pytest.fixture
-def index(tmp_path):
-    return Index(tmp_path / "index")
-
-
-def found(index, text=""):
-    return {hit.id for hit in index.search(Query(text=text, per_page=100)).hits}
+def index(place, catalogue):
+    return engine_at(place, catalogue)
 
 
 def add(catalogue, *things):
@@ -102,38 +101,32 @@ def test_a_renamed_topic_is_found_by_its_new_name(catalogue, index):
     assert found(index, "topic:fellow") == {summary.id}
 
 
-def test_a_rebuilt_index_equals_a_followed_one(catalogue, index, tmp_path):
+def test_an_index_of_another_catalogue_is_not_followed_but_built_anew(catalogue, index, place):
+    place.filled()  # as of a revision
+    place.engine().take_in([], set(), 10_000)
+    summary = a_summary()
+    add(catalogue, summary)
+    with pytest.raises(IndexNotBuilt):
+        catch_up(catalogue, index, building=False)
+    assert catch_up(catalogue, index) == 1
+    assert found(index) == {summary.id}
+    assert drift(catalogue, index) == ()
+
+
+def test_a_rebuilt_index_equals_a_followed_one(catalogue, index, new_place):
     record = a_record()
     add(catalogue, record, a_summary(record), a_summary(title="Alliance"))
     catch_up(catalogue, index)
     add(catalogue, a_record(), a_summary(title="Rupture"))
     catch_up(catalogue, index)
     told = []
-    rebuilt = Index(tmp_path / "rebuilt")
+    rebuilt = engine_at(new_place(), catalogue)
     assert rebuild(catalogue, rebuilt, lambda done, total: told.append((done, total))) == 4
     assert told == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
     for text in ("", "alliance OR rupture", "tears"):
         query = Query(text=text)
         assert rebuilt.search(query) == index.search(query)
     assert rebuilt.revision == index.revision
-
-
-def test_a_crash_after_the_commit_loses_and_doubles_nothing(catalogue, index, monkeypatch):
-    add(catalogue, a_summary())
-    catch_up(catalogue, index)
-    summary = a_summary()
-    add(catalogue, summary)
-
-    def crash(*_):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(generations, "reach", crash)
-        with pytest.raises(KeyboardInterrupt):
-            catch_up(catalogue, index)
-    assert catch_up(catalogue, index) == 1
-    assert len(found(index)) == 2
-    assert drift(catalogue, index) == ()
 
 
 def test_a_crash_in_the_middle_of_a_rebuild_leaves_the_index_as_it_was(catalogue, index):
@@ -148,38 +141,7 @@ def test_a_crash_in_the_middle_of_a_rebuild_leaves_the_index_as_it_was(catalogue
         rebuild(catalogue, index, crash)
     assert len(found(index)) == 2
     rebuild(catalogue, index)
-    assert len([each for each in index.folder.iterdir() if each.is_dir()]) == 1
-
-
-# Whoosh leaves a file open that it could not make sense of.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize(
-    "damage",
-    ["current", "state", "files", "format", "restored", ".trm", ".pst", ".entry.col", "._stored.col"],
-)
-def test_an_index_that_cannot_be_used_is_rebuilt(catalogue, index, damage):
-    add(catalogue, a_summary())
-    catch_up(catalogue, index)
-    generation = generations.current(index.folder)
-    assert generation
-    if damage == "current":
-        (index.folder / "current").write_text("../elsewhere")
-    elif damage == "state":
-        (generation / "state.json").write_text("{")
-    elif damage == "files":
-        for each in generation.glob("*.toc"):
-            each.write_bytes(b"\0" * 100)
-    elif damage.startswith("."):
-        (file,) = generation.glob(f"*{damage}")
-        file.unlink()
-    elif damage == "format":
-        (generation / "state.json").write_text('{"revision": 1, "format": 0}')
-    else:
-        generations.reach(generation, 10_000)
-    fresh = Index(index.folder)
-    assert catch_up(catalogue, fresh) == 1
-    assert len(found(fresh)) == 1
-    assert drift(catalogue, fresh) == ()
+    assert drift(catalogue, index) == ()
 
 
 def test_drift_names_what_is_missing_surplus_and_stale(catalogue, index):
@@ -218,11 +180,11 @@ def test_readers_never_see_an_empty_or_half_index_while_it_is_rebuilt(catalogue,
     assert seen == {30}
 
 
-def test_threads_get_the_answers_of_one(catalogue, index):
+def test_threads_get_the_answers_of_one(catalogue, index, place):
     add(catalogue, *(a_summary(body=f"word{number % 7} grief") for number in range(40)))
     catch_up(catalogue, index)
     texts = [f"word{number} grief" for number in range(7)]
-    expected = [Index(index.folder).search(Query(text=text)) for text in texts]
+    expected = [place.engine().search(Query(text=text)) for text in texts]
     wrong: list[str] = []
 
     def read():
@@ -241,19 +203,18 @@ def test_threads_get_the_answers_of_one(catalogue, index):
     assert wrong == []
 
 
-def _catch_up_elsewhere(url, folder, results):
+def _catch_up_elsewhere(url, place, results):
     catalogue = Catalogue(url)
-    results.put(catch_up(catalogue, Index(Path(folder)), timeout=60))
+    results.put(catch_up(catalogue, engine_at(place, catalogue), timeout=60))
     catalogue.close()
 
 
-def test_two_processes_that_catch_up_at_once_write_each_document_once(catalogue, index):
+def test_two_processes_that_catch_up_at_once_write_each_document_once(catalogue, index, place):
     add(catalogue, *(a_summary() for _ in range(20)))
     spawn = multiprocessing.get_context("spawn")
     results = spawn.Queue()
     processes = [
-        spawn.Process(target=_catch_up_elsewhere, args=(catalogue.url, str(index.folder), results))
-        for _ in range(2)
+        spawn.Process(target=_catch_up_elsewhere, args=(catalogue.url, place, results)) for _ in range(2)
     ]
     for each in processes:
         each.start()
@@ -265,26 +226,12 @@ def test_two_processes_that_catch_up_at_once_write_each_document_once(catalogue,
     assert drift(catalogue, index) == ()
 
 
-def test_whoever_finds_the_index_busy_for_too_long_gives_way(catalogue, index):
+def test_whoever_finds_the_index_busy_for_too_long_gives_way(catalogue, index, place):
+    other = engine_at(place, catalogue)
     add(catalogue, a_summary())
-    with exclusive(index.folder, 1) as taken:
+    with other.alone(1) as taken:
         assert taken
         assert catch_up(catalogue, index, timeout=0) == 0
         with pytest.raises(IndexBusy):
             rebuild(catalogue, index, timeout=0)
     assert catch_up(catalogue, index) == 1
-
-
-def test_an_index_that_another_brings_further_meanwhile_is_not_built_anew(catalogue, index, monkeypatch):
-    add(catalogue, a_summary())
-    catch_up(catalogue, index)
-    state = generations.state
-
-    def meanwhile(generation):
-        monkeypatch.setattr(generations, "state", state)
-        add(catalogue, a_summary())
-        catch_up(catalogue, Index(index.folder))
-        return state(generation)
-
-    monkeypatch.setattr(generations, "state", meanwhile)
-    assert catch_up(catalogue, index, building=False) == 0

@@ -14,10 +14,10 @@ from whoosh.query import And, Phrase, Term
 
 from index import entries, whoosh_writer
 from index.analysis import length
-from index.documents import TEXT_FIELDS
+from index.documents import QUOTED_FIELDS, TEXT_FIELDS
 from index.inversion import Inversion
 from index.whoosh_segment import Words, schema
-from index.whoosh_writer import QUOTED_FIELDS, mergeable, write
+from index.whoosh_writer import mergeable, write
 from tests.index_corpus import documents, seeded
 from tests.naive_search import tokens_of
 

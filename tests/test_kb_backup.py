@@ -6,11 +6,12 @@ from kb.backup import BackupFailed, backup, restore
 from kb.catalogue import Catalogue
 from kb.check import faults
 from kb.summary import Month, Summary
+from tests.databases import databases
 
 
 @pytest.fixture
 def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'catalogue.db'}"
+    return databases.address_of(tmp_path)
 
 
 @pytest.fixture
@@ -24,7 +25,8 @@ def catalogue(url):
 
 def test_backup_taken_in_use_brings_everything_back(catalogue, url, tmp_path):
     counts = backup(url, tmp_path / "copy.kb")
-    other = f"sqlite:///{tmp_path / 'other.db'}"
+    (tmp_path / "other").mkdir()
+    other = databases.address_of(tmp_path / "other")
     assert restore(other, tmp_path / "copy.kb") == counts
     restored = Catalogue(other)
     with restored.reading() as read, catalogue.reading() as original:
@@ -57,11 +59,9 @@ def test_sound_catalogue_has_no_faults(catalogue):
     assert faults(catalogue) == ()
 
 
-def test_unreadable_summary_is_named(catalogue, tmp_path):
-    connection = sqlite3.connect(tmp_path / "catalogue.db")
-    with connection:
-        connection.execute("UPDATE summaries SET value = '{\"slug\": 1}'")
-    connection.close()
+def test_unreadable_summary_is_named(catalogue):
+    with databases.outside(catalogue.url) as connection:
+        connection.exec_driver_sql("UPDATE summaries SET value = '{\"slug\": 1}'")
     assert "summaries" in str(faults(catalogue)[0])
 
 
@@ -80,11 +80,9 @@ def test_backup_of_a_later_version_leaves_the_catalogue_as_it_is(catalogue, url,
     assert sorted(each.name for each in tmp_path.iterdir() if "restoring" in each.name) == []
 
 
-def test_unreadable_term_is_named_and_not_a_crash(catalogue, url, tmp_path):
-    connection = sqlite3.connect(tmp_path / "catalogue.db")
-    with connection:
-        connection.execute("UPDATE terms SET value = '[]' WHERE slug = 'empathy'")
-    connection.close()
+def test_unreadable_term_is_named_and_not_a_crash(catalogue, url):
+    with databases.outside(url) as connection:
+        connection.exec_driver_sql("UPDATE terms SET value = '[]' WHERE slug = 'empathy'")
     again = Catalogue(url)
     assert "terms" in str(faults(again)[0])
     again.close()

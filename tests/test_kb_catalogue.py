@@ -1,5 +1,4 @@
 import multiprocessing
-import sqlite3
 import threading
 from dataclasses import replace
 
@@ -14,13 +13,14 @@ from kb.reference import Record, Reference, Source, SourceKind
 from kb.summary import Citation, Month, Status, Summary
 from kb.tables import metadata
 from kb.vocabulary import Term, TermKind
+from tests.databases import databases
 
 EDITOR = Source(kind=SourceKind.EDITOR)
 
 
 @pytest.fixture
 def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'catalogue.db'}"
+    return databases.address_of(tmp_path)
 
 
 @pytest.fixture
@@ -270,8 +270,9 @@ def test_migrations_make_the_tables_the_code_knows(url, catalogue):
     assert difference == []
 
 
-def test_database_keeps_every_acknowledged_change(catalogue, tmp_path):
-    with catalogue._begin("DEFERRED") as connection:  # the promise is in the pragmas
+@pytest.mark.sqlite
+def test_database_keeps_every_acknowledged_change(catalogue):
+    with catalogue._database.reading() as connection:  # the promise is in the pragmas
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys")
@@ -279,15 +280,15 @@ def test_database_keeps_every_acknowledged_change(catalogue, tmp_path):
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
-def test_database_of_a_later_version_is_left_alone_with_advice(url, catalogue, tmp_path):
+def test_database_of_a_later_version_is_left_alone_with_advice(url, catalogue):
     catalogue.close()
-    with sqlite3.connect(tmp_path / "catalogue.db") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
+    with databases.outside(url) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(CatalogueUnusable, match="later"):
         Catalogue(url)
 
 
+@pytest.mark.sqlite
 def test_what_is_no_database_is_refused_in_words(tmp_path):
     (tmp_path / "catalogue.db").write_text("this is not a database " * 100)
     with pytest.raises(CatalogueUnusable, match="not a database"):

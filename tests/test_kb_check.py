@@ -7,14 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from kb.batches import Batch, BatchItem, ItemState
 from kb.check import faults, repair
 from kb.errors import CatalogueUnusable
 from kb.faults import FaultKind
 from kb.summary import Status
+from kb.tables import metadata
 from kb.vocabulary import TermKind
+from tests.databases import databases
 from tests.factories import a_record, a_summary
 
 
@@ -35,9 +37,9 @@ def filled(catalogue):
 
 def damage(catalogue, *statements, **values):
     """Change rows as another program would, which asks no questions."""
-    with closing(sqlite3.connect(catalogue.url.removeprefix("sqlite:///"))) as connection, connection:
+    with databases.outside(catalogue.url) as connection:
         for each in statements:
-            connection.execute(each, values if ":" in each else ())
+            connection.execute(text(each), values)
 
 
 def kinds(found):
@@ -234,6 +236,7 @@ def test_value_changed_behind_the_history_is_noted_there(filled):
         assert "Sixty" in read.history("summary", summary.id)[0].after
 
 
+@pytest.mark.sqlite
 def test_damaged_index_of_the_database_is_built_anew(filled):
     damage(
         filled,
@@ -256,6 +259,7 @@ def overwrite(catalogue, place, content):
     return file
 
 
+@pytest.mark.sqlite
 def test_damaged_file_is_named_alone_and_left_as_it_is(filled):
     file = overwrite(filled, 36, b"\0\0\0\7")  # how many of its pages are free
     only(filled, FaultKind.FILE)
@@ -266,6 +270,7 @@ def test_damaged_file_is_named_alone_and_left_as_it_is(filled):
     assert file.read_bytes() == before
 
 
+@pytest.mark.sqlite
 def test_file_that_cannot_be_looked_through_is_called_damaged(filled):
     with closing(sqlite3.connect(filled.url.removeprefix("sqlite:///"))) as connection:
         (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'changes'").fetchone()
@@ -330,5 +335,5 @@ def _value(read):
 
 def _rows(catalogue):
     """All that is stored, as another program sees it."""
-    with closing(sqlite3.connect(catalogue.url.removeprefix("sqlite:///"))) as connection:
-        return list(connection.iterdump())
+    with databases.outside(catalogue.url) as connection:
+        return [tuple(row) for table in metadata.sorted_tables for row in connection.execute(select(table))]

@@ -11,6 +11,7 @@ from kb.reference import Notice, NoticeKind, Source, SourceKind
 from kb.refiling import merge_terms, rename_term
 from kb.summary import Status
 from kb.vocabulary import Term, TermKind
+from tests.databases import databases
 from tests.factories import a_record, a_summary
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -72,7 +73,7 @@ def test_a_draft_leaves_no_address_behind(catalogue):
 
 
 def test_addresses_of_published_summaries_are_known_in_a_catalogue_from_before_the_desk(tmp_path):
-    url = f"sqlite:///{tmp_path / 'catalogue.db'}"
+    url = databases.address_of(tmp_path)
     opened = Catalogue(url)
     text = a_summary()
     with opened.writing("anna") as write:

@@ -7,11 +7,12 @@ from kb.errors import CannotUndo, KnowledgeBaseError, NotFound
 from kb.identifiers import DOI
 from kb.reference import Notice, NoticeKind, Record, Reference, Source, SourceKind
 from kb.summary import Citation, Month, Summary
+from tests.databases import databases
 
 
 @pytest.fixture
 def catalogue(tmp_path):
-    opened = Catalogue(f"sqlite:///{tmp_path / 'catalogue.db'}")
+    opened = Catalogue(databases.address_of(tmp_path))
     yield opened
     opened.close()
 

@@ -10,6 +10,7 @@ import kb.migrations.versions
 from kb.backup import BackupFailed, backup, copy_as_it_is, restore
 from kb.catalogue import Catalogue
 from kb.editors import Editor
+from tests.databases import databases
 from tests.factories import a_record, a_summary
 from tests.trials.backups import (
     SCHEMAS,
@@ -137,9 +138,8 @@ def test_index_is_let_go_before_another_catalogue_takes_the_place(filled, tmp_pa
 
 
 def test_check_mends_what_it_can_and_says_so(filled, tmp_path):
-    with sqlite3.connect(tmp_path / "catalogue.db") as connection:
-        connection.execute("DELETE FROM slugs")
-    connection.close()
+    with databases.outside(filled.url) as connection:
+        connection.exec_driver_sql("DELETE FROM slugs")
     first = _kb(tmp_path, "check")
     assert "--repair" in str(first.exception)
     assert "There is no readable search index." in first.stderr

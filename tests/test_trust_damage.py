@@ -1,16 +1,16 @@
 """A damaged index, and one that is built anew, as readers and editors of the site meet them."""
 
 import random
-import sqlite3
 import time
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from index import generations, sync
 from index.whoosh_store import exclusive
 from tests.conftest import signed_in
+from tests.databases import databases
 from tests.factories import a_record, a_summary
 from tests.trials.damage import KINDS, prepare, trial
 from tests.trials.homes import fill
@@ -71,7 +71,7 @@ def broken(site, monkeypatch):
 def rebuild_here(site):
     """What another process does that holds the index."""
     with site.catalogue.reading() as read:
-        sync._rebuild(read, site.index.folder, lambda *_: None)
+        site.index.build(sync._documents(read), read.revision())
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,9 @@ def test_what_is_damaged_in_the_history_stops_no_page_and_is_not_brought_back(si
         write.change_record(replace(record, overrides={"volume": "9"}))
         write.change_summary(replace(summary, body="Nobody wept."))
         revision = write.revision()
-    with closing(sqlite3.connect(site.settings.home / "catalogue.db")) as database, database:
-        database.execute("UPDATE changes SET after = '[]' WHERE revision < ? AND kind != 'term'", [revision])
+    with databases.outside(site.catalogue.url) as database:
+        spoiled = text("UPDATE changes SET after = '[]' WHERE revision < :revision AND kind != 'term'")
+        database.execute(spoiled, {"revision": revision})
     desk = signed_in(site, "anna", "editor")
     for path in (
         *("/", "/feed.atom", "/summaries/tears", "/references/Moss2015", "/editor/", "/editor/activity"),

@@ -7,6 +7,8 @@ import pytest
 
 from tests.trials.full_disk import WORKS, at_a_point, at_the_desk, prepared
 
+pytestmark = pytest.mark.sqlite  # whose file is on the disk that is full
+
 _ROOM = 65536  # bytes; less than any of it needs
 
 

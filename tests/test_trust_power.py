@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.search import Index
 from index.sync import catch_up, drift, rebuild
+from index.whoosh_engine import WhooshEngine
 from tests.factories import a_record
 
 
@@ -66,7 +66,7 @@ def _names_in(folder: Path) -> dict[str, int]:
 @pytest.fixture
 def cuts(catalogue, tmp_path, monkeypatch):
     """What is left of an index at each point at which the power may fail: commits, merges, a rebuild."""
-    index = Index(tmp_path / "index")
+    index = WhooshEngine(tmp_path / "index")
     catch_up(catalogue, index)
     with monkeypatch.context() as patch:
         disk = Disk(index.folder, tmp_path / "left", patch)
@@ -84,7 +84,7 @@ def cuts(catalogue, tmp_path, monkeypatch):
 def test_when_the_power_fails_the_index_can_be_searched_and_comes_up_to_the_catalogue(catalogue, cuts, kind):
     assert len(cuts[kind]) > 12
     for left in cuts[kind]:
-        index = Index(left)
+        index = WhooshEngine(left)
         assert index.snapshot() is not None, left
         catch_up(catalogue, index)
         assert drift(catalogue, index) == ()

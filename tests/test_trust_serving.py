@@ -1,7 +1,6 @@
 import asyncio
 import inspect
 import json
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +15,7 @@ from gunicorn.config import Config
 from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from tests.databases import databases
 from tests.trials.homes import wait_until
 from tests.trials.load import mix_of, press
 from tests.trials.servers import served
@@ -37,7 +37,7 @@ def mix(demo_site):
 def filled(demo_site, tmp_path):
     """A home with the demonstration corpus, for a server of a test's own."""
     with demo_site.catalogue.reading():
-        shutil.copytree(demo_site.settings.home, tmp_path / "home")
+        databases.copied(demo_site.settings.home, tmp_path / "home")
     return tmp_path / "home"
 
 
@@ -45,7 +45,7 @@ def filled(demo_site, tmp_path):
 def hasty(demo_site, tmp_path_factory):
     """A server that ends what lasts longer than two seconds."""
     home = tmp_path_factory.mktemp("hasty") / "home"
-    shutil.copytree(demo_site.settings.home, home)
+    databases.copied(demo_site.settings.home, home)
     with served(home, program=GUNICORN) as server:
         yield server
 
@@ -94,6 +94,7 @@ def test_a_reload_takes_in_settings_and_drops_nothing(filled, mix):
         assert get(server.address + "/")[0] == 200
 
 
+@pytest.mark.sqlite  # another database is named in a file, which the environment overrules
 def test_a_reload_after_which_nothing_could_begin_changes_nothing(filled):
     with served(filled) as server:
         before = server.workers()

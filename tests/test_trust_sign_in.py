@@ -3,10 +3,8 @@
 import io
 import logging
 import re
-import sqlite3
 import traceback
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -17,6 +15,7 @@ from kb import editors
 from kb.accounts import disable_account
 from kb.errors import CatalogueUnusable
 from tests.conftest import PASSWORD, add_person
+from tests.databases import databases
 from web.app import create_app
 from web.logs import log_form
 from web.settings import BadSettings, read_settings
@@ -87,11 +86,13 @@ def test_no_secret_is_written_down_at_any_level(log, tmp_path, monkeypatch):
         anna = read.editor("Anna")
     assert cookie
     assert anna
-    with closing(sqlite3.connect(tmp_path / "home" / "catalogue.db")) as database:
-        for change in ("INSERT", "UPDATE"):  # a fault of the database, which tells what it was given
-            database.execute(
-                f"CREATE TRIGGER no_{change} BEFORE {change} ON editors BEGIN SELECT RAISE(ABORT, 'no'); END"
-            )
+    with databases.outside(site.catalogue.url) as database:  # a fault, which tells what it was given
+        if database.dialect.name == "postgresql":
+            database.exec_driver_sql("ALTER TABLE editors ADD CONSTRAINT no CHECK (false) NOT VALID")
+        else:
+            abort = "ON editors BEGIN SELECT RAISE(ABORT, 'no'); END"
+            for change in ("INSERT", "UPDATE"):
+                database.exec_driver_sql(f"CREATE TRIGGER no_{change} BEFORE {change} {abort}")
     typed = {"old": PASSWORD, "new": _NEW, "again": _NEW}
     assert client.post("/editor/account/password", data=typed).status_code == 503
     with pytest.raises(CatalogueUnusable) as failure, site.catalogue.writing(by="the test") as write:

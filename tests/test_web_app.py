@@ -2,6 +2,7 @@ import pytest
 
 from kb.errors import CatalogueUnusable
 from web.app import create_app, from_environment
+from web.import_worker import IMPORT_WORKER
 
 ANSWERS = (
     "/",
@@ -118,5 +119,7 @@ def test_gunicorn_finds_the_home_in_the_environment(home, monkeypatch):
     monkeypatch.setenv("KB_HOME", str(home))
     app = from_environment()
     assert app.test_client().get("/").status_code == 200
-    assert (home / "catalogue.db").exists()
+    assert app.extensions["practice-kb"].settings.home == home
+    assert (home / "index").exists()
+    app.extensions[IMPORT_WORKER].stop()
     app.extensions["practice-kb"].catalogue.close()

@@ -175,6 +175,12 @@ def test_no_secret_is_in_what_names_a_release(site):
     assert read_program(one) == read_program(other)
 
 
+def test_what_a_browser_has_of_one_host_is_as_good_at_another(site, tmp_path):
+    settings = site.settings
+    elsewhere = replace(settings, home=tmp_path, index_folder=tmp_path / "index")
+    assert read_program(settings) == read_program(elsewhere)
+
+
 def test_an_address_that_leads_nowhere_is_never_had_already(client):
     for tag in ("*", tag_of(client, "/")):
         assert again(client, "/summaries/none", tag) == 404

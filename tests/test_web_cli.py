@@ -12,12 +12,24 @@ import pytest
 from bibtexparser.entrypoint import parse_string
 
 from tests.crossref_stand_in import StandIn, invented_work
+from tests.databases import databases
 from web.cli import kb as kb_group
 
 DESIGNED = {
     *("serve", "demo", "import-blog", "import-doi", "import-refs", "resolve", "check-updates"),
     *("duplicates", "merge"),
-    *("search", "export", "digest", "sync", "rebuild", "check", "editor", "backup", "restore"),
+    *(
+        "search",
+        "export",
+        "digest",
+        "sync",
+        "rebuild",
+        "check",
+        "editor",
+        "backup",
+        "restore",
+        "copy-database",
+    ),
 }
 NOWHERE = "http://127.0.0.1:1"  # no server listens on port 1
 
@@ -41,7 +53,12 @@ def kb(tmp_path):
 
 
 def run(home: Path, *arguments, crossref=NOWHERE, stdin=""):
-    environment = {**os.environ, "KB_CROSSREF_URL": crossref, "KB_CROSSREF_MAILTO": "a@example.org"}
+    environment = {
+        **os.environ,
+        **databases.environment_of(home),
+        "KB_CROSSREF_URL": crossref,
+        "KB_CROSSREF_MAILTO": "a@example.org",
+    }
     return subprocess.run(
         [sys.executable, "-c", "from web.cli import main; main()", "--home", home, *map(str, arguments)],
         env=environment,

@@ -21,6 +21,7 @@ from index.unavailable import IndexUnavailable
 from kb.catalogue import Catalogue
 from kb.errors import CatalogueUnusable
 from kb.summary import Status
+from tests.databases import databases
 from tests.factories import a_record, a_summary
 from web import commands_readers, exports
 from web.app import create_app
@@ -285,7 +286,12 @@ def breaking_server(demo_site, tmp_path_factory):
     command = [sys.executable, "-m", "gunicorn", "--bind", address, "--worker-class", "gthread"]
     process = subprocess.Popen(
         [*command, "--log-level", "critical", "--no-control-socket", "breaking:application"],
-        env={**os.environ, "KB_HOME": str(demo_site.settings.home), "PYTHONPATH": f"{folder}{os.pathsep}."},
+        env={
+            **os.environ,
+            **databases.environment_of(demo_site.settings.home),
+            "KB_HOME": str(demo_site.settings.home),
+            "PYTHONPATH": f"{folder}{os.pathsep}.",
+        },
         cwd=Path(__file__).parent.parent,
     )
     try:

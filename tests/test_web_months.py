@@ -10,6 +10,7 @@ from kb.catalogue import Catalogue
 from kb.identifiers import DOI
 from kb.reference import Notice, NoticeKind
 from kb.summary import Month, Status
+from tests.databases import databases
 from tests.factories import a_record, a_summary
 from tests.test_web_cli import run
 from web.markdown import safe_html
@@ -136,7 +137,7 @@ def test_the_text_of_a_month_is_what_an_import_reads(client):
 def test_the_whole_archive_comes_back_as_the_same_text(client, tmp_path):
     text = client.get("/archive.txt").text
     assert text.startswith(HEAD)
-    again = Catalogue(f"sqlite:///{tmp_path / 'again.db'}")
+    again = Catalogue(databases.address_of(tmp_path))
     assert len(import_blog(again, text, "anna").added) == 53
     again.close()
 

@@ -332,7 +332,7 @@ def test_a_french_reader_is_told_which_words_are_english(client, address):
 def test_a_summary_asks_little_of_the_database(demo_site, client):
     client.get(TEARS)
     asked = []
-    engine = demo_site.catalogue._engine
+    engine = demo_site.catalogue._database.engine
 
     def count(_connection, _cursor, statement, *_):
         asked.append(statement)

@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from index.search import Index
+from index.whoosh_engine import WhooshEngine
 from kb.reference import Notice, NoticeKind
 from tests.factories import a_record, a_summary
 from web import index_keeper
@@ -225,7 +225,7 @@ def test_an_index_that_cannot_be_read_is_built_anew_though_it_is_not_behind(site
     site.index.close()
     for segment in site.settings.index_folder.glob("g*/MAIN_*.*"):
         segment.unlink()
-    anew = Site(site.settings, site.catalogue, Index(site.settings.index_folder))
+    anew = Site(site.settings, site.catalogue, WhooshEngine(site.settings.index_folder))
     assert hits(create_app(anew).test_client().get("/search?q=willows").text) == ["/summaries/willows"]
     assert create_app(anew).test_client().get("/readyz").status_code == 200
 

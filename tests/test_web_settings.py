@@ -17,6 +17,7 @@ def test_home_is_named_by_the_environment_unless_it_is_given(tmp_path):
     assert read_settings(Path("/elsewhere"), {"KB_HOME": str(tmp_path)}).home == Path("/elsewhere")
 
 
+@pytest.mark.sqlite
 def test_database_lies_in_the_home_unless_another_is_set(tmp_path):
     assert read_settings(tmp_path, {}).database_url == f"sqlite:///{tmp_path / 'catalogue.db'}"
     assert read_settings(tmp_path, {"KB_DATABASE_URL": "sqlite:////x.db"}).database_url == "sqlite:////x.db"

@@ -150,7 +150,7 @@ def test_kinds_of_result_are_the_interface_s_own_words(in_french):
 
 
 def test_every_warning_of_the_index_is_known():
-    sentences = [each for name in ("search", "facets", "parse", "evaluate") for each in said_in(name)]
+    sentences = [each for name in ("paging", "facets", "parse", "evaluate") for each in said_in(name)]
     assert len(sentences) > 10
     assert [each for each in sentences if caution_words(each) != each] == []
     assert [each for each in sentences if not known(each)] == []

@@ -5,7 +5,7 @@ from typing import cast
 
 from bib.csl import to_item
 from index.query import Hit, Results
-from index.suggest import Suggestion
+from index.suggestion import Suggestion
 from kb.reading import Reader
 from kb.reference import FIELDS, Notice, Record
 from kb.summary import Status, Summary

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from index.engine import Engine
 from index.query import FacetValue, Query
-from index.search import Index
 from index.unavailable import IndexUnavailable
 from kb.ids import slugify
 from kb.summary import Month
@@ -163,7 +163,7 @@ def _directory(facet: str, **words: str) -> str:
     return render_template("directory.html", facet=facet, find=find, names=names, at_once=AT_ONCE, **words)
 
 
-def _ways_in(index: Index) -> tuple[tuple[FacetValue, ...], tuple[FacetValue, ...]]:
+def _ways_in(index: Engine) -> tuple[tuple[FacetValue, ...], tuple[FacetValue, ...]]:
     """The topics and research types of summaries; none without an index, and the page goes on without."""
     try:
         _, facets = summaries_by(index, "topic", "type")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kb.errors import KnowledgeBaseError
+from web.commands_database import copy_database
 from web.commands_digest import digest
 from web.commands_duplicates import duplicates, merge
 from web.commands_editors import editor
@@ -49,6 +50,7 @@ for command in (
     editor,
     backup,
     restore,
+    copy_database,
 ):
     kb.add_command(command)
 

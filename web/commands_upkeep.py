@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
-from index.search import Index
-from index.sync import IndexNotBuilt, IndexNotWritten, catch_up, drift, forget
+from index.sync import IndexNotBuilt, IndexNotWritten, catch_up, drift
 from index.sync import rebuild as rebuild_index
+from index.unavailable import EngineAway
 from kb.backup import Contents, copy_as_it_is
 from kb.backup import backup as write_backup
 from kb.backup import restore as put_back
@@ -20,11 +20,19 @@ from kb.check import faults
 from kb.check import repair as mend_catalogue
 from kb.errors import KnowledgeBaseError
 from kb.faults import UNREADABLE, Fault
+from kb.sqlite import sqlite_file
 from web.metrics import FOLDER, begin_counting
 from web.settings import Settings, metrics_key, prepare_home, secret_key
+from web.stopping import DRAIN
 from web.terminal import progress_of
 from web.throttle import check_place
-from web.wiring import Site, follow, open_site
+from web.wiring import Site, engine_of, follow, open_site
+
+# One host on such a database is well served by its own key; so this is said, and nothing refused.
+_KEYS_DIFFER = (
+    "kb: secret_key is not set, so this host signs with a key of its own. Where several hosts share this "
+    "database, set the same secret_key on all of them, or each will sign out whom another has signed in."
+)
 
 
 class NotSound(KnowledgeBaseError):
@@ -39,21 +47,33 @@ class CannotServe(KnowledgeBaseError):
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True)
+@click.option(
+    "--drain",
+    type=click.FloatRange(0, 600),
+    default=0.0,
+    show_default=True,
+    envvar=DRAIN,
+    help="Seconds to go on answering when told to stop, while /readyz says 'stopping' to a load balancer.",
+)
 @click.pass_obj
-def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
+def serve(settings: Settings, *, host: str, port: int, workers: int, drain: float) -> None:
     """Serve the site with gunicorn."""
+    prepare_home(settings)
     secret_key(settings)  # one that can be guessed is refused here, in a sentence
+    if settings.secret_key is None and not sqlite_file(settings.database_url):
+        click.echo(_KEYS_DIFFER, err=True)
     counted = metrics_key(settings) is not None
     check_place(settings)
     site = open_site(settings)
-    follow(site)
+    with suppress(EngineAway):  # what needs no search can be read meanwhile
+        follow(site)
     site.index.close()
     site.catalogue.close()
     _require_free(host, port)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Practice KB is at http://{shown}:{port} (Ctrl-C stops it)")
     sys.stdout.flush()
-    environment = {**os.environ, "KB_HOME": str(settings.home)}
+    environment = {**os.environ, "KB_HOME": str(settings.home), DRAIN: str(drain)}
     if counted:
         environment[FOLDER] = str(begin_counting(settings.home))
     arguments = [
@@ -126,9 +146,9 @@ def backup(settings: Settings, file: Path) -> None:
 def restore(settings: Settings, file: Path, *, replace: bool) -> None:
     """Put a backup back and build its index."""
     prepare_home(settings)
-    index = Index(settings.index_folder)
+    index = engine_of(settings)
     # Whoever is killed between the two must not leave an index that takes this catalogue for its own.
-    contents = put_back(settings.database_url, file, replace=replace, ready=lambda: forget(index))
+    contents = put_back(settings.database_url, file, replace=replace, ready=index.forget)
     checked = f"checksum {contents.digest}" if contents.sealed else "an old copy without a checksum"
     click.echo(f"Restored: {_told(contents)}; {checked}")
     site = open_site(settings)

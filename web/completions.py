@@ -2,7 +2,7 @@
 
 from flask import url_for
 
-from index.suggest import Suggestion
+from index.suggestion import Suggestion
 from kb.reading import Reader
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
+from index.engine import Engine
 from index.query import FacetValue, Query
-from index.search import Index
 
 _SUMMARIES = {"kind": ("summary",)}
 
 
-def summaries_by(index: Index, *facets: str) -> tuple[int, Mapping[str, tuple[FacetValue, ...]]]:
+def summaries_by(index: Engine, *facets: str) -> tuple[int, Mapping[str, tuple[FacetValue, ...]]]:
     """How many summaries there are, and how many have each value of the facets."""
     found = index.search(Query(filters=_SUMMARIES, per_page=1, facets=facets, snippets=False))
     return found.total, found.facets
@@ -24,7 +24,7 @@ def by_year(values: Iterable[FacetValue]) -> dict[int, int]:
     return {int(each.value): each.count for each in values if each.value.isdecimal()}
 
 
-def newest_of(index: Index, topics: Iterable[str]) -> dict[str, str]:
+def newest_of(index: Engine, topics: Iterable[str]) -> dict[str, str]:
     """The id of each topic's newest summary, for the topics that have one."""
     found: dict[str, str] = {}
     for topic in topics:
@@ -34,7 +34,7 @@ def newest_of(index: Index, topics: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def sharing(index: Index, topic: str, topics: Iterable[FacetValue]) -> list[tuple[FacetValue, int]]:
+def sharing(index: Engine, topic: str, topics: Iterable[FacetValue]) -> list[tuple[FacetValue, int]]:
     """The other topics of a topic's summaries, and how many each shares with it; most first."""
     counts = by_value(topics)
     shared = []
@@ -47,7 +47,7 @@ def sharing(index: Index, topic: str, topics: Iterable[FacetValue]) -> list[tupl
 
 
 def crossed(
-    index: Index, topics: Iterable[str]
+    index: Engine, topics: Iterable[str]
 ) -> tuple[dict[str, dict[int, int]], dict[tuple[str, str], int]]:
     """How many summaries each topic has by the year of the study, and by (topic, research type)."""
     years: dict[str, dict[int, int]] = {}

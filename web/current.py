@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flask import current_app, g
 
+from index.unavailable import EngineAway
 from kb.errors import KnowledgeBaseError
 from web.index_keeper import index_keeper
 from web.wiring import Site
@@ -44,6 +45,8 @@ def searched_site() -> Site:
     if edition().behind:
         try:
             index_keeper().follow()
+        except EngineAway:
+            pass  # as its door has said in the log, once for all who ask
         except (KnowledgeBaseError, OSError) as error:
             current_app.logger.warning("The index cannot follow the catalogue: %s", error)
     return here

@@ -6,7 +6,7 @@ from flask import Flask, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, default_exceptions
 from werkzeug.wrappers import Response
 
-from index.unavailable import IndexUnavailable
+from index.unavailable import EngineAway, IndexUnavailable
 from kb.errors import CatalogueUnusable, KnowledgeBaseError
 from web.api_parameters import BadParameters
 from web.astray import perhaps_meant
@@ -52,20 +52,30 @@ def unavailable(error: CatalogueUnusable | OSError) -> Response:
     return _answer(code, gettext(_SENTENCES[code]), Response())
 
 
-def _without_index(_: IndexUnavailable) -> Response:
+def _without_index(error: IndexUnavailable) -> Response:
     without_index()
+    if isinstance(error, EngineAway):
+        words = gettext(
+            "The search does not answer at the moment: try again in a minute. Summaries and the archive can "
+            "be read meanwhile."
+        )
+    else:
+        _begin_to_build()
+        words = gettext(
+            "The search index is being built anew, and nothing can be searched until it stands: try again in "
+            "a moment. Summaries and the archive can be read meanwhile."
+        )
+    answer = Response()
+    answer.headers["Retry-After"] = str(_BUILT_IN)
+    answer.headers["Cache-Control"] = "no-store"
+    return _answer(HTTPStatus.SERVICE_UNAVAILABLE, words, answer)
+
+
+def _begin_to_build() -> None:
     try:
         index_keeper().follow(patience=0)
     except (KnowledgeBaseError, OSError):
         current_app.logger.exception("The index cannot be built")
-    answer = Response()
-    answer.headers["Retry-After"] = str(_BUILT_IN)
-    answer.headers["Cache-Control"] = "no-store"
-    words = gettext(
-        "The search index is being built anew, and nothing can be searched until it stands: try again in a "
-        "moment. Summaries and the archive can be read meanwhile."
-    )
-    return _answer(HTTPStatus.SERVICE_UNAVAILABLE, words, answer)
 
 
 def _too_many(error: TooManyToExport) -> Response:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from index.engine import Engine
 from index.query import Hit, Query
-from index.search import Index
 from kb.errors import KnowledgeBaseError
 from kb.reading import Reader
 from kb.reference import Record
@@ -33,7 +33,7 @@ class TooManyToExport(KnowledgeBaseError):
         self.total = total
 
 
-def hits_found(index: Index, query: Query, most: int = MAX_EXPORTED) -> tuple[Hit, ...]:
+def hits_found(index: Engine, query: Query, most: int = MAX_EXPORTED) -> tuple[Hit, ...]:
     """All hits of a search, in order. Raises TooManyToExport when there are more than `most`."""
     results = index.first(query, most)
     if results.total > most:
@@ -41,7 +41,7 @@ def hits_found(index: Index, query: Query, most: int = MAX_EXPORTED) -> tuple[Hi
     return results.hits
 
 
-def hits_on_page(index: Index, query: Query) -> tuple[Hit, ...]:
+def hits_on_page(index: Engine, query: Query) -> tuple[Hit, ...]:
     """The hits on the page of results that a query asks for."""
     return index.search(query).hits
 

@@ -12,6 +12,7 @@ from kb.errors import KnowledgeBaseError
 from web.current import searched_site, site
 from web.metrics import CONTENT_TYPE
 from web.settings import metrics_key
+from web.stopping import is_stopping
 
 ROOM = 64 * 2**20  # bytes on the disk of the home, below which the site calls itself not ready
 _LATE = timedelta(minutes=1)  # what changed longer ago must be in the index, once somebody asked
@@ -29,12 +30,16 @@ def alive() -> Report:
 
 @health.get("/readyz")
 def ready() -> Report:
-    """The database answers, the index can be searched and follows, and there is room on the disk.
+    """The database answers, the index can be searched and follows, there is room on the disk, and the server
+    is not about to stop.
 
-    An index that must be built begins to be, as nobody may be sent here to search before it stands.
+    An index that must be built begins to be, as nobody may be sent here to search before it stands; but a
+    search engine that all hosts share (`index_url`) and that is away is told, and held against none of them.
     `behind` counts the revisions that the index has yet to see.
     """
     here = site()
+    if is_stopping(current_app):
+        return {"status": "stopping"}, HTTPStatus.SERVICE_UNAVAILABLE
     try:
         searched_site()  # as a search would: what nobody has searched may be behind
         with here.catalogue.reading() as read:
@@ -49,7 +54,12 @@ def ready() -> Report:
         index = "does not follow"
     room = "ok" if _free() >= ROOM else "nearly none"
     states = {"database": "ok", "index": index, "disk": room}
-    whole = set(states.values()) == {"ok"}
+    if here.settings.index_url:
+        # Without an engine that all hosts share there is no search at any of them; to send readers to none
+        # would take from them the pages that need no search.
+        whole = states["database"] == states["disk"] == "ok"
+    else:
+        whole = set(states.values()) == {"ok"}
     report: dict[str, object] = {
         "status": "ready" if whole else "not ready",
         **states,

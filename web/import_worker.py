@@ -1,22 +1,20 @@
 """The work behind the import desk: what editors gave is looked up at Crossref while they do other things."""
 
-import fcntl
 import logging
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from bib.crossref import BATCH, Crossref
 from bib.desk_intake import Asking
 from bib.doi_intake import TypedDOI, import_dois
+from kb.database import Hold
 from kb.errors import KnowledgeBaseError
 from web.wiring import Site
 
 _IDLE = 0.5  # seconds between looks at whether anything is to be asked
 _BUSY = 2.0  # seconds between looks at whether another process has gone that did the asking
+_ALONE = "imports"  # the name that whoever asks holds alone
 _AFTER_A_FAULT = 60.0  # seconds
 _LEFT = timedelta(minutes=10)  # DOIs of a command that wait longer than this were left by it
 _LEFT_AGAIN = 300.0  # seconds between looks at these
@@ -31,8 +29,9 @@ _log = logging.getLogger(__name__)
 class ImportWorker:
     """A thread that asks Crossref about items of imports as they become due.
 
-    Of all processes that serve one home only one asks at a time, so that Crossref's limits are kept;
-    when that process is gone, however it went, another takes its place and what it left.
+    Of all processes of all hosts that serve one catalogue only one asks at a time, so that Crossref's limits
+    are kept; when that process is gone, however it went, another takes its place and what it left. One that
+    has lost the database stops asking at once: another may be at it already.
     """
 
     def __init__(self, site: Site, left: timedelta = _LEFT) -> None:
@@ -58,19 +57,19 @@ class ImportWorker:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                with _sole(self._site.settings.home / "import.lock") as sole:
-                    if sole:
-                        self._ask()
-            except OSError as error:  # a full disk; there will be room again
+                with self._site.catalogue.alone(_ALONE) as hold:
+                    if hold:
+                        self._ask(hold)
+            except (KnowledgeBaseError, OSError) as error:  # of the database or a full disk, which pass
                 _log.warning("The import desk waits: %s", error)
             self._stopping.wait(_BUSY)
 
-    def _ask(self) -> None:
+    def _ask(self, hold: Hold) -> None:
         crossref = self._site.crossref()
         asking = Asking(self._site.catalogue, crossref)
         begun = False
         next_look = 0.0
-        while not self._stopping.is_set():
+        while not self._stopping.is_set() and hold.still():
             pause = _IDLE
             try:
                 if not begun:
@@ -102,18 +101,3 @@ class ImportWorker:
         self._last = turn[-1]
         report = import_dois(self._site.catalogue, crossref, [TypedDOI(text=doi) for doi in turn], _BY)
         return len(report.queued) < len(turn)
-
-
-@contextmanager
-def _sole(file: Path) -> Iterator[bool]:
-    """Whether nobody else has this file; while the block lasts nobody else gets it.
-
-    The system lets go of it when the process ends, even by force.
-    """
-    with file.open("ab") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.documents import author_label
+from index.engine import Engine
 from index.query import Query
-from index.search import Index
 from index.unavailable import IndexUnavailable
 from kb.ids import slugify
 from kb.reading import Reader
@@ -47,7 +47,7 @@ class Related:
 
 
 def related_to(
-    summary: Summary, records: Sequence[Record], read: Reader, index: Index, vocabulary: Vocabulary
+    summary: Summary, records: Sequence[Record], read: Reader, index: Engine, vocabulary: Vocabulary
 ) -> Related:
     """What is published beside a summary that cites these records; without an index only of the same work."""
     same_work = {each.id: each for record in records for each in read.cited_by(record.id)}
@@ -98,7 +98,7 @@ def _people(record: Record) -> dict[str, str]:
     return {label: slugify(label) for label in labels if label}
 
 
-def _by_any(people: Iterable[str], index: Index, most: int) -> tuple[str, ...]:
+def _by_any(people: Iterable[str], index: Engine, most: int) -> tuple[str, ...]:
     """The ids of the newest summaries of works by any of these people."""
     if not (values := tuple(people)):
         return ()

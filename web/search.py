@@ -7,8 +7,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from index import rescue
+from index.engine import Engine
 from index.query import FACETS, SORTS, FacetValue, Match, Query, Results
-from index.search import Index
 from kb.vocabulary import TermKind
 from web.addresses import query_pairs, query_string, read_query, with_filters
 from web.cards import cards_of
@@ -114,7 +114,7 @@ def _choices_link(facet: str, query: Query, find: str, page: int) -> str:
     return url_for("search.facet_choices", facet=facet) + (f"?{given}" if given else "")
 
 
-def _usual(query: Query, found: Results, index: Index) -> dict[str, tuple[FacetValue, ...]]:
+def _usual(query: Query, found: Results, index: Engine) -> dict[str, tuple[FacetValue, ...]]:
     """The values that the words find without any filter."""
     if not query.filters:
         return dict(found.facets)
@@ -122,7 +122,7 @@ def _usual(query: Query, found: Results, index: Index) -> dict[str, tuple[FacetV
     return dict(index.search(bare).facets)
 
 
-def _between(asked: Query, index: Index) -> Query:
+def _between(asked: Query, index: Engine) -> Query:
     """The search with the years that two boxes name; nonsense in them chooses none."""
     known = [each.value for each in index.values("year")]
     years = range_of(request.args.get("from", ""), request.args.get("to", ""), known)

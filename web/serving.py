@@ -29,6 +29,7 @@ from web.import_worker import IMPORT_WORKER
 from web.logs import log_form, write_logs
 from web.metrics import forget_process
 from web.settings import metrics_key, read_settings, secret_key
+from web.stopping import announce_stop, let_know
 from web.throttle import check_place
 from web.watch import waited
 
@@ -56,11 +57,13 @@ _log = logging.getLogger(__name__)
 
 
 def when_ready(arbiter: Arbiter) -> None:
-    """Make a reload cost nobody anything.
+    """Make a stop and a reload cost nobody anything.
 
-    With settings that cannot be used it is left undone; and the old processes serve until the new ones do.
-    gunicorn would stop them at once, and the whole server when a new one cannot begin.
+    A stop is announced first, where that was asked for (`web.stopping`). A reload with settings that cannot
+    be used is left undone; and the old processes serve until the new ones do. gunicorn would stop them at
+    once, and the whole server when a new one cannot begin.
     """
+    announce_stop(arbiter)
     reload = arbiter.handle_hup
 
     def reload_with_care() -> None:
@@ -96,6 +99,16 @@ def _manage_once_new_serve(arbiter: Arbiter, oldest: int) -> None:
             break
         time.sleep(0.1)
     Arbiter.manage_workers(arbiter)
+
+
+def post_fork(arbiter: Arbiter, worker: Any) -> None:
+    """A worker is about to begin."""
+    worker.announced = arbiter.announced
+
+
+def post_worker_init(worker: Any) -> None:
+    """A worker has its application."""
+    let_know(worker.wsgi, lambda: bool(worker.announced[0]))
 
 
 def pre_request(worker: Any, request: Any) -> None:

@@ -20,6 +20,7 @@ LOG_FORMATS = ("plain", "json")
 _FROM_EXAMPLES = ("changeme", "change-me", "change_me", "secret", "default", "example", "password")
 _KNOWN = {
     "database_url",
+    "index_url",
     "crossref_url",
     "crossref_mailto",
     "secret_key",
@@ -43,6 +44,7 @@ class Settings:
 
     `site_url` is the address readers use, such as `https://kb.example.org`; absent, that of the
     request is taken. `content_language` is the code of the language the summaries are written in.
+    `index_url` is where a search engine is asked (index/opensearch_address.py); absent, one in the home.
     `limits_url` is where tries to sign in are counted when several servers share them; absent, in memory.
     `metrics_key` is what whoever reads /metrics must show; absent, nobody can. `log_format` is `plain` or
     `json`. What may hold a secret is left out when settings are printed.
@@ -52,6 +54,7 @@ class Settings:
     home: Path
     database_url: str = field(repr=False)
     index_folder: Path
+    index_url: str | None = field(default=None, repr=False)
     crossref_url: str = CROSSREF
     crossref_mailto: str | None = None
     secret_key: str | None = field(default=None, repr=False)
@@ -81,8 +84,13 @@ def read_settings(home: Path | None = None, environ: Mapping[str, str] = os.envi
     return Settings(
         home=folder,
         index_folder=folder / "index",
-        **{"database_url": f"sqlite:///{folder / 'catalogue.db'}", **values},
+        **{"database_url": usual_database(folder), **values},
     )
+
+
+def usual_database(home: Path) -> str:
+    """The address of the database that a home has when none is set: a file in it."""
+    return f"sqlite:///{home / 'catalogue.db'}"
 
 
 def prepare_home(settings: Settings) -> None:

@@ -1,7 +1,8 @@
 """How often a password may be tried: the door to Flask-Limiter.
 
 Only tries that failed count. They are counted in memory, by each process for itself, unless the
-setting `limits_url` names a place that all share.
+setting `limits_url` names a place that all share, such as a Redis. While that is away each process counts for
+itself: nobody is locked out by it, and nobody may try for ever.
 """
 
 import time
@@ -14,6 +15,8 @@ import flask_limiter
 from flask import Flask, request
 from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from werkzeug.wrappers import Response
 
 from web.settings import BadSettings, Settings
@@ -22,6 +25,7 @@ from web.settings import BadSettings, Settings
 OF_AN_ACCOUNT = "10 per 15 minutes"
 OF_AN_ADDRESS = "30 per 15 minutes"
 _HERE = "memory://"
+_PATIENCE = 1.0  # seconds that whoever signs in waits for the place to answer, before it counts as away
 
 
 def throttle(
@@ -40,6 +44,9 @@ def throttle(
         _address,
         app=app,
         storage_uri=settings.limits_url or _HERE,
+        storage_options=_options(settings),
+        in_memory_fallback_enabled=True,
+        swallow_errors=True,  # when the place goes away between a try and its being counted
         strategy="moving-window",
         key_prefix="practice-kb",
     )
@@ -63,10 +70,21 @@ def throttle(
 def check_place(settings: Settings) -> None:
     """Raise BadSettings when tries cannot be counted where `limits_url` says."""
     try:
-        storage_from_string(settings.limits_url or _HERE)
+        storage_from_string(settings.limits_url or _HERE, **_options(settings))
     except ConfigurationError:
         # Its own words, and its traceback, repeat the address, which may hold a password.
         raise BadSettings("The setting limits_url names no place that can be used from here.") from None
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    if not (settings.limits_url or "").startswith("redis"):
+        return {}
+    # Redis's own client would try again for many seconds. Once is for a connection that a restart has broken.
+    return {
+        "socket_connect_timeout": _PATIENCE,
+        "socket_timeout": _PATIENCE,
+        "retry": Retry(NoBackoff(), 1),
+    }
 
 
 def _address() -> str:

@@ -144,7 +144,9 @@ def validator(program: Program, made_from: Edition) -> Validator:
 def read_program(settings: Settings) -> Program:
     """The code, templates and texts of this process, the libraries beside it and its settings."""
     files = sorted(file for package in (kb, bib, index, web) for file in _files(package.__path__[0]))
-    whole = hashlib.sha256(repr((replace(settings, secret_key=None), _libraries())).encode())
+    # Where a host keeps its files shapes no answer: what a reader has of one host is as good at another.
+    shaping = replace(settings, secret_key=None, home=Path(), index_folder=Path())
+    whole = hashlib.sha256(repr((shaping, _libraries())).encode())
     for file in files:
         whole.update(file.read_bytes())
     newest = max(file.stat().st_mtime for file in files)

@@ -1,13 +1,21 @@
 """Building the parts of one installation from its settings."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 
 from bib.crossref import Crossref
-from index.search import Index
+from index.engine import Alone, Engine
+from index.opensearch_engine import OpenSearchEngine
 from index.sync import catch_up
+from index.whoosh_engine import WhooshEngine
 from kb.catalogue import Catalogue
 from web.metrics import Metrics
 from web.settings import Settings, prepare_home
+
+
+def _unhindered(_timeout: float) -> AbstractContextManager[object]:
+    return nullcontext(True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +24,7 @@ class Site:
 
     settings: Settings
     catalogue: Catalogue
-    index: Index
+    index: Engine
     metrics: Metrics = field(default_factory=Metrics)
 
     def crossref(self) -> Crossref:
@@ -31,7 +39,15 @@ class Site:
 def open_site(settings: Settings) -> Site:
     """Open an installation, making its home, database and index folder when they are not there."""
     prepare_home(settings)
-    return Site(settings, Catalogue(settings.database_url), Index(settings.index_folder))
+    catalogue = Catalogue(settings.database_url)
+    return Site(settings, catalogue, engine_of(settings, partial(catalogue.alone, "index")))
+
+
+def engine_of(settings: Settings, alone: Alone = _unhindered) -> Engine:
+    """The search engine that the settings name; `alone` keeps others from writing one that hosts share."""
+    if settings.index_url:
+        return OpenSearchEngine(settings.index_url, alone)
+    return WhooshEngine(settings.index_folder)
 
 
 def follow(site: Site) -> None:
@@ -39,5 +55,5 @@ def follow(site: Site) -> None:
     with site.catalogue.reading() as read:
         behind = read.revision() != site.index.revision
     # An index of an earlier release may have reached the revision and still not be readable.
-    if behind or site.index.snapshot() is None:
+    if behind or site.index.edition is None:
         catch_up(site.catalogue, site.index)

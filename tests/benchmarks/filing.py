@@ -37,7 +37,7 @@ from bib.demonstration import load_demonstration
 from index import generations
 from index.documents import Document, summary_document
 from index.filing import AS_SHIPPED, Weighing, suggest_terms
-from index.search import Index
+from index.whoosh_engine import WhooshEngine
 from index.whoosh_store import Store
 from kb.catalogue import Catalogue
 from kb.summary import Summary
@@ -93,12 +93,12 @@ def demonstration(folder: Path) -> tuple[Vocabulary, list[Filed]]:
     return vocabulary, filed
 
 
-def indexed(found: Iterable[Document], folder: Path) -> Index:
+def indexed(found: Iterable[Document], folder: Path) -> WhooshEngine:
     """A new index of documents."""
     generation = generations.fresh(folder)
     Store.create(generation).write(found)
     generations.use(generation)
-    return Index(folder)
+    return WhooshEngine(folder)
 
 
 def judged(filed: Filed, topics: Sequence[str], types: Sequence[str]) -> Judged:
@@ -136,7 +136,7 @@ def _by_count(counts: Counter[str]) -> list[str]:
 
 
 def _suggested(
-    filed: Filed, index: Index, vocabulary: Vocabulary, weighing: Weighing, cited: Sequence[str]
+    filed: Filed, index: WhooshEngine, vocabulary: Vocabulary, weighing: Weighing, cited: Sequence[str]
 ) -> Judged:
     found = suggest_terms(
         index,
@@ -227,7 +227,7 @@ def _speed(corpus: Path, first: int) -> None:
         store = Store.create(generation)
         store.write(found)
         generations.use(generation)
-        index = Index(Path(folder) / "index")
+        index = WhooshEngine(Path(folder) / "index")
         times = [_milliseconds(each, index, vocabulary) for each in all_filed]
         store.write([replace(found[0], id="one more")])
         after = [_milliseconds(each, index, vocabulary) for each in all_filed]
@@ -239,7 +239,7 @@ def _speed(corpus: Path, first: int) -> None:
         )
 
 
-def _milliseconds(filed: Filed, index: Index, vocabulary: Vocabulary) -> float:
+def _milliseconds(filed: Filed, index: WhooshEngine, vocabulary: Vocabulary) -> float:
     began = time.perf_counter()
     suggest_terms(index, vocabulary, filed.summary.title, text_of(filed.summary), cited=filed.cited)
     return 1000 * (time.perf_counter() - began)

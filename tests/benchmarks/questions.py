@@ -1,6 +1,6 @@
 """How well the search answers what clinicians type, over the demonstration corpus.
 
-    python -m tests.benchmarks.questions [--match all|any] [--failures]
+    python -m tests.benchmarks.questions [--match all|any] [--engine whoosh|opensearch] [--failures]
 
 Asks the questions of tests/golden/questions.jsonl, each with its own `match` or the one given, and
 prints for each kind of question the share with an answer first (`success@1`) and among the first
@@ -20,10 +20,12 @@ from tempfile import TemporaryDirectory
 from bib.demonstration import load_demonstration
 from index.analysis import fold
 from index.query import MAX_PER_PAGE, Match, Query, Results
+from index.sync import rebuild
 from kb.summary import Summary
 from tests.benchmarks.measures import ndcg, reciprocal_rank, success
+from tests.engine_contract import KINDS, places
 from web.settings import read_settings
-from web.wiring import Site, follow, open_site
+from web.wiring import Site, open_site
 
 QUESTIONS = Path(__file__).resolve().parents[1] / "golden" / "questions.jsonl"
 
@@ -92,21 +94,24 @@ def averages(each: Iterable[Measures]) -> Measures:
 def _main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--match", choices=("all", "any"))
+    parser.add_argument("--engine", choices=KINDS, default="whoosh")
     parser.add_argument("--failures", action="store_true")
     asked = parser.parse_args()
     by_kind: dict[str, list[Measures]] = defaultdict(list)
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, places(asked.engine) as new_place:
         site = open_site(read_settings(Path(folder) / "home", {}))
         load_demonstration(site.catalogue)
-        follow(site)
+        engine = new_place().engine()
+        rebuild(site.catalogue, engine)
         files = files_of(site)
         for question in questions():
             put = replace(question, match=asked.match) if asked.match else question
-            ranked = ranking(put, site.index.search, files)
+            ranked = ranking(put, engine.search, files)
             measures = measured(put, ranked)
             by_kind[put.kind].append(measures)
             if asked.failures and not measures["success@1"]:
                 print(f"{put.kind:13}{put.query!r}: first {ranked[:1]}, answers {put.answers}")  # noqa: T201
+        engine.close()
         site.index.close()
         site.catalogue.close()
     for kind, found in sorted(by_kind.items()):

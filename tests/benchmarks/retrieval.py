@@ -1,6 +1,6 @@
 """How well questions are answered on a retrieval collection with relevance judgements.
 
-    python -m tests.benchmarks.retrieval DIR [--fold N/M]
+    python -m tests.benchmarks.retrieval DIR [--fold N/M] [--engine whoosh opensearch]
 
 DIR holds either SMART files (X.ALL X.QRY X.REL; a document's title is its .T, its body its .W, a query
 its .W, and grades are 1) or docs.tsv (id, title, text), queries.tsv (id, text) and qrels.txt (TREC:
@@ -9,25 +9,24 @@ any of its words being enough. Queries without a relevant document are left out.
 
 nDCG@10 takes its ideal over all relevant documents and the discount 1 / log2(rank + 1). MAP and P@10
 are over what can be paged through, 1,000 documents. `median_ms` is a query's time for its first ten
-hits, the best of three. With `--fold 1/2` or `2/2` only every second query is asked.
+hits, the best of three. With `--fold 1/2` or `2/2` only every second query is asked. Several engines are
+asked one after another, and each has its line.
 """
 
 import argparse
 import re
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
-from tempfile import TemporaryDirectory
 
-from index import generations
 from index.documents import Document
-from index.query import MAX_DEPTH, MAX_PER_PAGE, Query
-from index.search import Index
-from index.whoosh_store import Store
+from index.engine import Engine
+from index.query import MAX_DEPTH, Query
 from tests.benchmarks.measures import average_precision, ndcg, precision
+from tests.engine_contract import KINDS, Kind, places
 
 _TRIES = 3
 
@@ -48,34 +47,27 @@ def read_collection(folder: Path) -> Collection:
     return _tsv(folder)
 
 
-def searchable(collection: Collection, folder: Path) -> Index:
-    """The collection's documents in a new index."""
-    generation = generations.fresh(folder)
-    Store.create(generation).write(
-        Document(
-            id=each,
-            kind="reference",
-            title=title,
-            date=(0, 0, 0),
-            text={name: (value,) for name, value in (("title", title), ("body", text)) if value},
-            facets={},
-        )
-        for each, (title, text) in collection.documents.items()
+def fill(engine: Engine, collection: Collection) -> None:
+    """Let an engine hold the collection's documents."""
+    engine.build(
+        (
+            Document(
+                id=each,
+                kind="reference",
+                title=title,
+                date=(0, 0, 0),
+                text={name: (value,) for name, value in (("title", title), ("body", text)) if value},
+                facets={},
+            )
+            for each, (title, text) in collection.documents.items()
+        ),
+        1,
     )
-    generations.use(generation)
-    return Index(folder)
 
 
-def ranking(index: Index, text: str) -> list[str]:
+def ranking(engine: Engine, text: str) -> list[str]:
     """The ids of all the hits that can be paged through."""
-    found: list[str] = []
-    for page in range(1, MAX_DEPTH // MAX_PER_PAGE + 1):
-        query = Query(text=text, match="any", page=page, per_page=MAX_PER_PAGE, facets=(), snippets=False)
-        hits = index.search(query).hits
-        found += [hit.id for hit in hits]
-        if len(hits) < MAX_PER_PAGE:
-            break
-    return found
+    return [hit.id for hit in engine.first(Query(text=text, match="any"), MAX_DEPTH).hits]
 
 
 def _smart(file: Path) -> Collection:
@@ -120,36 +112,42 @@ def _tsv(folder: Path) -> Collection:
     )
 
 
-def _seconds(index: Index, text: str) -> float:
+def _seconds(engine: Engine, text: str) -> float:
     times = []
     for _ in range(_TRIES):
         began = time.perf_counter()
-        index.search(Query(text=text, match="any", per_page=10))
+        engine.search(Query(text=text, match="any", per_page=10))
         times.append(time.perf_counter() - began)
     return min(times)
+
+
+def _measured(kind: Kind, collection: Collection, judged: Sequence[str]) -> None:
+    with places(kind) as new_place:
+        engine = new_place().engine()
+        fill(engine, collection)
+        ranked = {each: ranking(engine, collection.queries[each]) for each in judged}
+        seconds = [_seconds(engine, collection.queries[each]) for each in judged]
+        engine.close()
+    graded = [(ranked[each], collection.grades[each]) for each in judged]
+    print(  # noqa: T201 - a program's output
+        f"{kind} nDCG@10={mean(ndcg(*each) for each in graded):.4f} "
+        f"MAP={mean(average_precision(*each) for each in graded):.4f} "
+        f"P@10={mean(precision(*each) for each in graded):.4f} "
+        f"median_ms={1000 * median(seconds):.2f} queries={len(judged)}"
+    )
 
 
 def _main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--fold", default="1/1")
+    parser.add_argument("--engine", nargs="+", choices=KINDS, default=["whoosh"])
     asked = parser.parse_args()
     fold, folds = map(int, asked.fold.split("/"))
     collection = read_collection(asked.folder)
     judged = [each for each in collection.queries if any(collection.grades.get(each, {}).values())]
-    judged = judged[fold - 1 :: folds]
-    with TemporaryDirectory() as folder:
-        index = searchable(collection, Path(folder))
-        ranked = {each: ranking(index, collection.queries[each]) for each in judged}
-        seconds = [_seconds(index, collection.queries[each]) for each in judged]
-        index.close()
-    graded = [(ranked[each], collection.grades[each]) for each in judged]
-    print(  # noqa: T201 - a program's output
-        f"nDCG@10={mean(ndcg(*each) for each in graded):.4f} "
-        f"MAP={mean(average_precision(*each) for each in graded):.4f} "
-        f"P@10={mean(precision(*each) for each in graded):.4f} "
-        f"median_ms={1000 * median(seconds):.2f} queries={len(judged)}"
-    )
+    for kind in asked.engine:
+        _measured(kind, collection, judged[fold - 1 :: folds])
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ from tempfile import TemporaryDirectory
 from index import generations
 from index.documents import Document
 from index.query import Query
-from index.search import Index
+from index.whoosh_engine import WhooshEngine
 from index.whoosh_store import Store
 from tests.benchmarks.search_corpus import FACETS, documents, queries
 
@@ -65,7 +65,7 @@ def _index(folder: Path, found: Iterable[Document]) -> int:
     return number
 
 
-def _timed(index: Index, query: Query) -> float:
+def _timed(index: WhooshEngine, query: Query) -> float:
     start = time.perf_counter()
     index.search(query)
     return (time.perf_counter() - start) * 1000
@@ -73,7 +73,7 @@ def _timed(index: Index, query: Query) -> float:
 
 def _search(folder: Path, asked: Sequence[Query]) -> _Searched:
     start = time.perf_counter()
-    index = Index(folder)
+    index = WhooshEngine(folder)
     index.search(asked[0])
     cold = (time.perf_counter() - start) * 1000
     times = [[_timed(index, query) for _ in range(_TRIES)] for query in asked]
@@ -116,11 +116,11 @@ class _Searcher:
         self._pool.shutdown()
 
 
-_opened: list[Index] = []  # the index that a searching process has open
+_opened: list[WhooshEngine] = []  # the index that a searching process has open
 
 
 def _open(folder: Path) -> None:
-    _opened.append(Index(folder))
+    _opened.append(WhooshEngine(folder))
 
 
 def _found(word: str) -> bool:
@@ -158,7 +158,7 @@ def _told(times: Sequence[float]) -> str:
 
 
 def main() -> None:
-    """Index, search, add, and print what it took."""
+    """WhooshEngine, search, add, and print what it took."""
     reader = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

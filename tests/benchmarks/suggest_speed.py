@@ -19,7 +19,7 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
 from index import generations
-from index.search import Index
+from index.whoosh_engine import WhooshEngine
 from index.whoosh_store import Store
 from tests.benchmarks.search_corpus import documents
 
@@ -33,7 +33,7 @@ def beginnings(titles: Sequence[str], count: int) -> Iterator[str]:
         yield typed[: chance.randint(1, 20)]
 
 
-def _milliseconds(index: Index, typed: str) -> float:
+def _milliseconds(index: WhooshEngine, typed: str) -> float:
     began = time.perf_counter()
     index.suggest(typed)
     return 1000 * (time.perf_counter() - began)
@@ -51,7 +51,7 @@ def _main() -> None:
         store = Store.create(generation)
         store.write(found)
         generations.use(generation)
-        index = Index(Path(folder))
+        index = WhooshEngine(Path(folder))
         index.snapshot()
         first = _milliseconds(index, "ther")
         typed = list(beginnings([each.title for each in found if each.title.split()], asked.prefixes))

@@ -21,6 +21,7 @@ from kb.backup import BackupFailed, backup, restore
 from kb.catalogue import Catalogue
 from kb.check import faults
 from kb.summary import Status
+from tests.databases import databases
 from tests.factories import a_record, a_summary
 from tests.trials.homes import fill, opened
 from web.wiring import follow
@@ -82,7 +83,7 @@ def same_answers(home: Path, other: Path, searches: int, seed: int = 7) -> int:
     chosen = random.Random(seed)  # noqa: S311 # no secret
     with opened(home) as site:
         backup(site.settings.database_url, file)
-        restore(url_of(other / "catalogue.db"), file)
+        restore(databases.address_of(other), file)
         follow(site)
         with site.catalogue.reading() as read:
             words = sorted(

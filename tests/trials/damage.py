@@ -11,7 +11,6 @@ one that the sound index gave nor 503 with Retry-After.
 import argparse
 import json
 import random
-import shutil
 import sys
 import tempfile
 import time
@@ -23,10 +22,11 @@ from pathlib import Path
 from flask import Flask
 
 from index import generations
-from index.search import Index
 from index.sync import drift
+from index.whoosh_engine import WhooshEngine
 from index.whoosh_store import Store
 from kb.summary import Summary
+from tests.databases import databases
 from tests.factories import a_record, a_summary
 from tests.trials.homes import fill
 from web.app import create_app
@@ -95,16 +95,17 @@ def trial(
     """Damage the index of a copy of a prepared home, and ask."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder, "home")
-        shutil.copytree(prepared, home)
+        databases.copied(prepared, home)
         settings = read_settings(home)
         opened = open_site(settings)
         # Nothing is kept in memory, so that every question reads the files.
-        site = Site(opened.settings, opened.catalogue, Index(settings.index_folder, memory=0))
-        before = generations.current(site.index.folder)
+        engine = WhooshEngine(settings.index_folder, memory=0)
+        site = Site(opened.settings, opened.catalogue, engine)
+        before = generations.current(engine.folder)
         assert before
         if in_use:
-            site.index.snapshot()
-        file = damage(site.index.folder, kind, chance)
+            engine.snapshot()
+        file = damage(engine.folder, kind, chance)
         app = create_app(site, room=0)
         try:
             return _asked(app, site, before, f"{kind}: {_kind_of(file)}", answers, page)
@@ -154,7 +155,7 @@ def _asked(app: Flask, site: Site, before: Path, told: str, answers: dict[str, s
                 right += 1
         if client.get(page).status_code != 200 or client.get("/").status_code != 200:
             wrong.append(page)
-        now = generations.current(site.index.folder)
+        now = generations.current(site.settings.index_folder)
         seconds = time.monotonic() - begun
         if right == len(answers) and now not in {None, before}:
             break

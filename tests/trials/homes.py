@@ -133,10 +133,14 @@ class Desk:
 
     def sign_in(self) -> None:
         """Sign in, and keep the token that forms bear."""
-        self._token = self._token_of("/editor/sign-in")
+        self.look_for_token()
         code, _, text = self.post("/editor/sign-in", name="anna", password=PASSWORD)
         assert code == 303, (code, text[:300])
         self._token = self._token_of("/editor/new-reference")
+
+    def look_for_token(self) -> None:
+        """Keep the token that forms bear for whoever has not signed in."""
+        self._token = self._token_of("/editor/sign-in")
 
     def get(self, path: str) -> tuple[int, str]:
         """The status and the page."""

@@ -30,7 +30,7 @@ from kb.catalogue import Catalogue
 from kb.reference import Record, Source, SourceKind
 from kb.summary import Status
 from kb.vocabulary import Term, TermKind
-from tests.conftest import CHROMIUM_SWITCHES, PASSWORD, add_person, chromium
+from tests.conftest import CHROMIUM_SWITCHES, add_person, chromium, sign_in_at
 from tests.crossref_stand_in import invented_work
 from tests.factories import a_summary
 from tests.page_states import served
@@ -248,11 +248,7 @@ def _listen(page: Page, address: str, where: list[str], figures: Figures) -> Non
 
 def _sign_in(context: BrowserContext) -> None:
     page = context.new_page()
-    page.goto("/editor/sign-in")
-    page.get_by_label("Name").fill("ada")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/editor/")
+    sign_in_at(page, "ada")
     page.close()
 
 

@@ -10,20 +10,20 @@ server itself, the catalogue goes from the schema before the last to the present
 import argparse
 import json
 import random
-import sqlite3
 import sys
 import tempfile
 import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import generations
 from index.checksums import sealed
 from index.lasting import put
+from tests.databases import databases
 from tests.trials.homes import Command, fill, opened
 from tests.trials.servers import served
 
@@ -116,13 +116,13 @@ def _of_another_format(home: Path) -> None:
 
 def _of_an_older_schema(home: Path) -> None:
     """The last step of the schema added a table that readers do without: taken away, a command brings it."""
-    with closing(sqlite3.connect(home / "catalogue.db", timeout=30)) as database, database:
-        database.execute("DROP TABLE ended_sessions")
-        database.execute("UPDATE alembic_version SET version_num = '0003'")
+    with databases.outside(databases.address_of(home)) as database:
+        database.exec_driver_sql("DROP TABLE ended_sessions")
+        database.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
     code, _ = Command(home, "sync").result()
     assert code == 0
-    with closing(sqlite3.connect(home / "catalogue.db")) as database:
-        assert database.execute("SELECT count(*) FROM ended_sessions").fetchone() is not None
+    with databases.outside(databases.address_of(home)) as database:
+        assert database.exec_driver_sql("SELECT count(*) FROM ended_sessions").first() is not None
 
 
 def _backed_up(home: Path) -> None:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from index.query import Match, Query
-from index.search import Index
+from index.whoosh_engine import WhooshEngine
 from tests.factories import a_record
 from tests.trials.homes import fill, opened
 from tests.trials.writers import WORDS, a_title
@@ -57,7 +57,7 @@ def search_during_commits(folder: Path, searches: int) -> Searched:
     with opened(home) as site:
 
         def note() -> None:
-            fresh = Index(site.index.folder)
+            fresh = WhooshEngine(site.settings.index_folder)
             truth.append([repr(fresh.search(each)) for each in queries])
 
         def write() -> None:

@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.databases import databases
+
 _START = 60.0  # seconds that a busy machine may take
 _END = 60.0
 
@@ -69,7 +71,13 @@ def served(
     with said.open("wb") as log:
         process = subprocess.Popen(
             command,
-            env={**inherited, "KB_HOME": str(home), "KB_CROSSREF_URL": "http://127.0.0.1:1", **environment},
+            env={
+                **inherited,
+                "KB_HOME": str(home),
+                "KB_CROSSREF_URL": "http://127.0.0.1:1",
+                **databases.environment_of(home),
+                **environment,
+            },
             stdout=log,
             stderr=subprocess.STDOUT,
         )

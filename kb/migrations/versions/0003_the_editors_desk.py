@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from kb.columns import Words
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -12,8 +14,8 @@ depends_on = None
 def upgrade() -> None:
     slugs = op.create_table(
         "slugs",
-        sa.Column("slug", sa.String(200), nullable=False),
-        sa.Column("summary", sa.String(32), nullable=False),
+        sa.Column("slug", Words(200), nullable=False),
+        sa.Column("summary", Words(32), nullable=False),
         sa.PrimaryKeyConstraint("slug", name="pk_slugs"),
     )
     op.create_index("ix_slugs_summary", "slugs", ["summary"])
@@ -27,28 +29,28 @@ def upgrade() -> None:
     op.add_column("editors", sa.Column("sessions", sa.Integer, nullable=False, server_default="0"))
     op.create_table(
         "working_copies",
-        sa.Column("summary", sa.String(32), nullable=False),
-        sa.Column("editor", sa.String(200), nullable=False),
+        sa.Column("summary", Words(32), nullable=False),
+        sa.Column("editor", Words(200), nullable=False),
         sa.Column("based_on", sa.Integer, nullable=False),
-        sa.Column("at", sa.String(40), nullable=False),
-        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("at", Words(40), nullable=False),
+        sa.Column("value", Words(), nullable=False),
         sa.PrimaryKeyConstraint("summary", "editor", name="pk_working_copies"),
     )
     op.create_table(
         "batches",
-        sa.Column("id", sa.String(32), nullable=False),
-        sa.Column("by", sa.String(200), nullable=False),
-        sa.Column("at", sa.String(40), nullable=False),
-        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("id", Words(32), nullable=False),
+        sa.Column("by", Words(200), nullable=False),
+        sa.Column("at", Words(40), nullable=False),
+        sa.Column("title", Words(200), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_batches"),
     )
     op.create_table(
         "batch_items",
-        sa.Column("batch", sa.String(32), nullable=False),
+        sa.Column("batch", Words(32), nullable=False),
         sa.Column("position", sa.Integer, nullable=False),
-        sa.Column("state", sa.String(16), nullable=False),
-        sa.Column("due", sa.String(40), nullable=False),
-        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("state", Words(16), nullable=False),
+        sa.Column("due", Words(40), nullable=False),
+        sa.Column("value", Words(), nullable=False),
         sa.PrimaryKeyConstraint("batch", "position", name="pk_batch_items"),
         sa.ForeignKeyConstraint(["batch"], ["batches.id"], name="fk_batch_items_batch", ondelete="CASCADE"),
     )

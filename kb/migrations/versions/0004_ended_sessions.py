@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from kb.columns import Words
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -12,7 +14,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "ended_sessions",
-        sa.Column("id", sa.String(64), nullable=False),
-        sa.Column("until", sa.String(40), nullable=False),
+        sa.Column("id", Words(64), nullable=False),
+        sa.Column("until", Words(40), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_ended_sessions"),
     )
