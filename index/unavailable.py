@@ -15,5 +15,6 @@ class EngineAway(IndexUnavailable):
 
     def __init__(self) -> None:
         KnowledgeBaseError.__init__(
-            self, "The search engine does not answer; what is searched for is found again once it does."
+            self,
+            "The search engine does not answer. See that it runs and that index_url names it, and try again.",
         )

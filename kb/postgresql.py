@@ -85,7 +85,8 @@ class PostgreSQL:
             return CatalogueUnusable(
                 f"The database {self._where} is damaged: {reason}. `kb restore` puts a backup in its place."
             )
-        return CatalogueUnusable(f"The database {self._where} cannot be used: {reason}.")
+        away = "" if code else " See that the server runs and that database_url names it."
+        return CatalogueUnusable(f"The database {self._where} cannot be used: {reason}.{away}")
 
 
 @dataclass(frozen=True, slots=True)
